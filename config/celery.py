@@ -1,0 +1,35 @@
+"""The Celery application of web, worker and beat."""
+
+import os
+
+from celery import Celery
+from celery.signals import beat_init, setup_logging, worker_init
+from django.core.exceptions import ImproperlyConfigured
+from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from dbbroker import alias  # noqa: F401  (from here on the address django:// is known)
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
+
+app = Celery("mockingbird")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)
+
+
+@setup_logging.connect
+def keep_our_logging(**kwargs: object) -> None:
+    """Being connected is what counts: Celery then leaves Django's logging configuration alone."""
+
+
+@worker_init.connect
+@beat_init.connect
+def refuse_unsafe_start(**kwargs: object) -> None:
+    """What config.wsgi refuses, worker and beat refuse too."""
+    from config import checks  # needs the apps, which Celery has loaded by now
+
+    try:
+        checks.refuse_unsafe_start()
+    except ImproperlyConfigured as error:
+        # Celery logs a receiver's exception and goes on; this one it does not catch.
+        raise SystemExit(str(error)) from error

@@ -1,0 +1,25 @@
+"""One document for the whole API: ours by drf-spectacular, signing in by allauth."""
+
+from typing import Any
+
+from allauth.headless.spec.internal.schema import get_schema
+
+SIGN_IN_TAG = "sign-in"
+
+
+def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Postprocessing hook: adds allauth's endpoints for apps and what they refer to."""
+    sign_in = get_schema()
+    for address, methods in sign_in["paths"].items():
+        result["paths"][address] = {name: _tagged(operation) for name, operation in methods.items()}
+    for kind, members in sign_in["components"].items():
+        target = result.setdefault("components", {}).setdefault(kind, {})
+        for name, member in members.items():
+            target.setdefault(name, member)
+    return result
+
+
+def _tagged(operation: Any) -> Any:
+    return (
+        {**operation, "tags": [SIGN_IN_TAG]} if isinstance(operation, dict) and "responses" in operation else operation
+    )

@@ -1,0 +1,24 @@
+"""The roles and what each may do: Django groups, made by `manage.py setup_roles`."""
+
+_ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
+_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus")
+_EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
+_SITTING = (
+    *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
+    *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
+)
+_RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_mark")
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "Instructor": (
+        *_ITEM,
+        *_LOOK,
+        *_EXAM,
+        *_SITTING,
+        *_RESULT,
+        *("bank.add_media", "bank.change_media", "assembly.add_exam", "assembly.change_exam", "assembly.open_exam"),
+        *("marking.release_result", "bank.publish_item"),
+    ),
+    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, "bank.publish_item"),
+    "Proctor": (*_SITTING, "sittings.control_sitting", "assembly.view_exam"),
+}

@@ -1,0 +1,13 @@
+"""The web server's entry point; an unsafe production configuration does not get past it."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
+
+application = get_wsgi_application()
+
+from config.checks import refuse_unsafe_start  # noqa: E402  (needs the apps that the line above loads)
+
+refuse_unsafe_start()
