@@ -1,0 +1,29 @@
+"""Making people outside the sign-up page: demo accounts, the first administrator."""
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.models import User
+
+
+@transaction.atomic
+def ensure_person(
+    *, email: str, name: str, password: str, role: str = "", is_staff: bool = False, is_superuser: bool = False
+) -> User:
+    """A person with a confirmed address and a role; one who exists already is given back unchanged."""
+    existing = User.objects.filter(email__iexact=email).first()
+    if existing:
+        return existing
+    user = User.objects.create_user(
+        email=email, password=password, name=name, is_staff=is_staff, is_superuser=is_superuser
+    )
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    if role:
+        user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+def set_password(*, user: User, password: str) -> None:
+    user.set_password(password)
+    user.save(update_fields=["password"])
