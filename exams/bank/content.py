@@ -1,0 +1,126 @@
+"""An item's content as plain values, the rules that no item may break, and its fingerprint. Pure."""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from urllib.parse import urlsplit
+
+SINGLE_CHOICE = "single_choice"
+MULTIPLE_SELECT = "multiple_select"
+COUNT_WORDS = {2: "two", 3: "three", 4: "four"}
+MINIMUM_OPTIONS = {SINGLE_CHOICE: 4, MULTIPLE_SELECT: 5}
+MAXIMUM_OPTIONS = 8
+MINIMUM_STEM = 40
+MINIMUM_RATIONALE = 20
+
+
+@dataclass(frozen=True)
+class OptionContent:
+    code: str
+    text: str
+    rationale: str
+    is_correct: bool = False
+    mechanism: str = ""
+    reference_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ReferenceContent:
+    id: str
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ItemContent:
+    """Everything that makes a version; `stimulus_code` and its text are compared, but stored elsewhere."""
+
+    kind: str
+    select_count: int
+    stem: str
+    options: tuple[OptionContent, ...]
+    explanation: str
+    references: tuple[ReferenceContent, ...] = ()
+    is_shuffled: bool = True
+    stimulus_code: str = ""
+    stimulus_revision: int = 0
+    facts: tuple[dict[str, str], ...] = field(default=(), compare=False)
+
+    def fingerprint(self) -> str:
+        """SHA-256 over all that a candidate may see, before or after the release (not over the authors' facts)."""
+        values = asdict(self)
+        values.pop("facts")
+        return hashlib.sha256(json.dumps(values, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong: `where` names the field (`stem`, `options.b.rationale`), `rule` the writing rule's code."""
+
+    rule: str
+    where: str
+    message: str
+
+
+def check(content: ItemContent) -> list[Finding]:
+    """The rules of level E that need the content alone; an empty list means that it can be saved."""
+    return [*_check_stem(content), *_check_key(content), *_check_options(content), *_check_references(content)]
+
+
+def _check_stem(content: ItemContent) -> list[Finding]:
+    found = []
+    if len(content.stem.strip()) < MINIMUM_STEM:
+        found.append(Finding("S01", "stem", f"The stem needs at least {MINIMUM_STEM} characters."))
+    word = COUNT_WORDS.get(content.select_count)
+    if content.kind == MULTIPLE_SELECT and word and f"(Choose {word}.)" not in content.stem:
+        found.append(Finding("S04", "stem", f"The stem must end with “(Choose {word}.)”."))
+    if not content.explanation.strip():
+        found.append(Finding("S05", "explanation", "The explanation is missing."))
+    return found
+
+
+def _check_key(content: ItemContent) -> list[Finding]:
+    keys = sum(option.is_correct for option in content.options)
+    if content.kind == SINGLE_CHOICE and content.select_count != 1:
+        return [Finding("S03", "select_count", "A single-choice item asks for exactly one option.")]
+    if content.kind == MULTIPLE_SELECT and content.select_count not in COUNT_WORDS:
+        return [Finding("S03", "select_count", "A multiple-select item asks for two, three or four options.")]
+    if keys != content.select_count:
+        return [
+            Finding("S03", "options", f"{keys} options are marked correct, but {content.select_count} are asked for.")
+        ]
+    return []
+
+
+def _check_options(content: ItemContent) -> list[Finding]:
+    found = []
+    fewest = MINIMUM_OPTIONS.get(content.kind, 4)
+    if not fewest <= len(content.options) <= MAXIMUM_OPTIONS:
+        found.append(Finding("T17", "options", f"The item needs {fewest} to {MAXIMUM_OPTIONS} options."))
+    codes = [option.code for option in content.options]
+    if len(set(codes)) != len(codes):
+        found.append(Finding("S01", "options", "Two options have the same letter."))
+    texts = [" ".join(option.text.lower().split()) for option in content.options]
+    if len(set(texts)) != len(texts):
+        found.append(Finding("T14", "options", "Two options say the same."))
+    for option in content.options:
+        if not option.text.strip():
+            found.append(Finding("S01", f"options.{option.code}.text", f"Option {option.code} has no text."))
+        if len(option.rationale.strip()) < MINIMUM_RATIONALE:
+            message = f"Option {option.code} needs a rationale of at least {MINIMUM_RATIONALE} characters."
+            found.append(Finding("S05", f"options.{option.code}.rationale", message))
+    return found
+
+
+def _check_references(content: ItemContent) -> list[Finding]:
+    found = []
+    known = {reference.id for reference in content.references}
+    for option in content.options:
+        for code in set(option.reference_codes) - known:
+            message = f"Option {option.code} names the reference “{code}”, which is not listed."
+            found.append(Finding("S06", f"options.{option.code}.refs", message))
+    for reference in content.references:
+        address = urlsplit(reference.url)
+        if address.scheme != "https" or not address.netloc:
+            found.append(Finding("S06", "references", f"“{reference.url}” is no https address."))
+    return found

@@ -1,0 +1,28 @@
+"""Questions to the bank that a room without the key may ask."""
+
+from collections.abc import Iterable
+
+from django.db.models import F, Prefetch, QuerySet
+
+from exams.bank.models import Domain, ItemObjective, ItemVersion, Objective, Option
+
+
+def list_versions(*, version_ids: Iterable[int]) -> QuerySet[ItemVersion]:
+    """Versions with item, stimulus and options: what a candidate may see. Two statements."""
+    return (
+        ItemVersion.objects.filter(pk__in=list(version_ids))
+        .select_related("item", "stimulus")
+        .prefetch_related(Prefetch("options", Option.objects.order_by("code")))
+    )
+
+
+def list_domains(*, guide_id: int) -> list[Domain]:
+    return list(Domain.objects.filter(guide_id=guide_id).order_by("code"))
+
+
+def get_objectives(*, version_ids: Iterable[int], guide_id: int) -> dict[int, Objective]:
+    """Version id → where its item stands in the guide. One statement."""
+    places = ItemObjective.objects.filter(guide_id=guide_id, item__versions__in=list(version_ids))
+    rows = places.select_related("objective").annotate(version_id=F("item__versions__pk"))
+    wanted = set(version_ids)
+    return {row.version_id: row.objective for row in rows if row.version_id in wanted}

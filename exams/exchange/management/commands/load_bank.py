@@ -1,0 +1,30 @@
+"""`manage.py load_bank content/gcp-pmle`: a guide and its items, safe to repeat."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from exams.exchange.services import ImportRefused, import_bank, import_guides, read_sources
+
+
+class Command(BaseCommand):
+    help = "Load an exam guide and the items of a folder (or one item file). Loading twice changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("path", type=Path, help="a folder with exam_guide.yaml and items/, or one item file")
+
+    def handle(self, *args: Any, path: Path, **options: Any) -> None:
+        if not path.exists():
+            raise CommandError(f"There is no {path}.")
+        guide = path / "exam_guide.yaml"
+        items = path / "items" if (path / "items").is_dir() else path
+        try:
+            if path.is_dir() and guide.exists():
+                import_guides(name=guide.name, text=guide.read_text("utf-8"))
+            report = import_bank(actor=None, sources=read_sources(items))
+        except ImportRefused as refusal:
+            count = len(refusal.findings)
+            raise CommandError(f"Nothing was loaded; {count} things are wrong:\n{refusal}") from refusal
+        self.stdout.write(f"Items: {report}.")

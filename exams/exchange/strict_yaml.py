@@ -1,0 +1,88 @@
+"""YAML with less: no tags, anchors or aliases, no duplicate keys, dates stay text; every value knows its line. Pure."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+MAXIMUM_BYTES = 1024 * 1024
+Path = tuple[str | int, ...]
+
+
+class Refused(Exception):
+    """The text is not the YAML that we read; `line` counts from 1."""
+
+    def __init__(self, line: int, message: str) -> None:
+        super().__init__(message)
+        self.line = line
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Document:
+    """`data` as plain values; `lines` maps a path such as ("items", 3, "stem") to its line, from 1."""
+
+    data: Any
+    lines: dict[Path, int]
+
+    def line(self, path: Path) -> int:
+        """The line of a path, or of its nearest known ancestor."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+class _Loader(yaml.SafeLoader):
+    """SafeLoader that leaves dates alone."""
+
+
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def parse(text: str) -> Document:
+    """Read one document. Raises Refused with the line of the first thing that is wrong."""
+    if len(text.encode()) > MAXIMUM_BYTES:
+        raise Refused(1, "The file is larger than 1 MiB.")
+    loader = _Loader(text)
+    try:
+        _refuse_aliases(text)
+        node = loader.get_single_node()
+        if node is None:
+            raise Refused(1, "The file is empty.")
+        lines: dict[Path, int] = {}
+        return Document(_plain(loader, node, (), lines), lines)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise Refused(mark.line + 1 if mark else 1, error.problem or "This is not valid YAML.") from error
+    except yaml.YAMLError as error:
+        raise Refused(1, f"This is not valid YAML: {error}") from error
+    finally:
+        loader.dispose()
+
+
+def _refuse_aliases(text: str) -> None:
+    for event in yaml.parse(text, Loader=_Loader):
+        line = event.start_mark.line + 1 if event.start_mark else 1
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise Refused(line, "Anchors and aliases are not allowed.")
+        if getattr(event, "tag", None):
+            raise Refused(line, "Tags are not allowed.")
+
+
+def _plain(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int]) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(loader, child, (*path, index), lines) for index, child in enumerate(node.value)]
+    if not isinstance(node, yaml.MappingNode):
+        return loader.construct_object(node)
+    values: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = str(loader.construct_object(key_node))
+        if key in values:
+            raise Refused(key_node.start_mark.line + 1, f"“{key}” stands here twice.")
+        values[key] = _plain(loader, value_node, (*path, key), lines)
+        lines[(*path, key)] = key_node.start_mark.line + 1
+    return values
