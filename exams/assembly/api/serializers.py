@@ -1,0 +1,34 @@
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from exams.assembly.models import Exam
+from exams.assembly.selectors import list_domain_counts
+
+
+class ExamSerializer(serializers.ModelSerializer[Exam]):
+    guide = serializers.CharField(source="guide.title")
+
+    class Meta:
+        model = Exam
+        fields: tuple[str, ...] = ("slug", "title", "state", "guide", "item_count", "duration_seconds", "cut_share")
+
+
+class ExamDomainSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    title = serializers.CharField()
+    weight = serializers.IntegerField(help_text="As published in the exam guide.")
+    item_count = serializers.IntegerField(help_text="Items of this domain on every form.")
+
+
+class ExamDetailSerializer(ExamSerializer):
+    domains = serializers.SerializerMethodField()
+
+    class Meta(ExamSerializer.Meta):
+        fields = (
+            *ExamSerializer.Meta.fields,
+            *("description_html", "rules_html", "network_grace_seconds", "pause_limit_seconds", "domains"),
+        )
+
+    @extend_schema_field(ExamDomainSerializer(many=True))
+    def get_domains(self, exam: Exam) -> object:
+        return ExamDomainSerializer(list_domain_counts(exam=exam), many=True).data

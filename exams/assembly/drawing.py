@@ -1,0 +1,79 @@
+"""Drawing a form: which candidates of the pool stand on it. Pure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from exams.assembly.blueprint import apportion
+from exams.assembly.ordering import shuffled
+
+
+@dataclass(frozen=True)
+class PoolItem:
+    """A live item as the draw sees it; `exposure` counts the forms of this exam that it stands on."""
+
+    version_id: int
+    code: str
+    domain: str
+    objective: str
+    enemies: frozenset[str] = frozenset()
+    exposure: int = 0
+
+
+@dataclass(frozen=True)
+class Shortage:
+    """A domain that cannot fill its part of the form."""
+
+    domain: str
+    needed: int
+    available: int
+
+
+def find_shortages(pool: Sequence[PoolItem], counts: Mapping[str, int]) -> list[Shortage]:
+    """Domains with fewer items in the pool than `counts` asks for."""
+    available = Counter(item.domain for item in pool)
+    return [
+        Shortage(domain, needed, available[domain]) for domain, needed in counts.items() if available[domain] < needed
+    ]
+
+
+def draw(pool: Sequence[PoolItem], counts: Mapping[str, int], seed: int) -> tuple[list[PoolItem], list[Shortage]]:
+    """Items for a form: `counts` per domain, spread over objectives as the pool is, least-used items first.
+
+    The order among equals is the seed's. Enemies are never drawn together. The second value names the domains
+    that came out short; the form is good only when it is empty.
+    """
+    order = {code: index for index, code in enumerate(shuffled(seed, [item.code for item in pool], purpose="draw"))}
+    chosen: list[PoolItem] = []
+    shortages = []
+    for domain, needed in counts.items():
+        candidates = sorted(
+            (item for item in pool if item.domain == domain), key=lambda item: (item.exposure, order[item.code])
+        )
+        picked = _draw_domain(candidates, needed, chosen)
+        if len(picked) < needed:
+            shortages.append(Shortage(domain, needed, len(picked)))
+        chosen += picked
+    return chosen, shortages
+
+
+def _draw_domain(candidates: list[PoolItem], needed: int, chosen: Sequence[PoolItem]) -> list[PoolItem]:
+    if not candidates or not needed:
+        return []
+    quotas = apportion(Counter(item.objective for item in candidates), min(needed, len(candidates)))
+    picked: list[PoolItem] = []
+    # First each objective's part; a second round fills what enemies left open.
+    for is_bound_by_quota in (True, False):
+        for item in candidates:
+            if len(picked) == needed:
+                return picked
+            is_full = is_bound_by_quota and quotas[item.objective] == 0
+            if is_full or item in picked or _has_enemy(item, [*chosen, *picked]):
+                continue
+            quotas[item.objective] -= 1
+            picked.append(item)
+    return picked
+
+
+def _has_enemy(item: PoolItem, others: Sequence[PoolItem]) -> bool:
+    return any(other.code in item.enemies or item.code in other.enemies for other in others)

@@ -1,0 +1,97 @@
+"""Questions about exams, blueprints and forms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from exams.assembly.blueprint import apportion
+from exams.assembly.drawing import PoolItem, Shortage, find_shortages
+from exams.assembly.models import Exam, ExamState, Form, FormItem
+from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
+from exams.bank.selectors import list_domains
+
+
+def list_open_exams() -> QuerySet[Exam]:
+    return Exam.objects.filter(state=ExamState.OPEN).select_related("guide").order_by("title")
+
+
+def get_exam(*, slug: str) -> Exam | None:
+    """An exam that candidates may see: open or ended, never a draft."""
+    return Exam.objects.exclude(state=ExamState.DRAFT).select_related("guide").filter(slug=slug).first()
+
+
+def get_blueprint(*, exam: Exam) -> list[tuple[Domain, int]]:
+    """The exam's domains and how many items each has on a form; the numbers add up to `item_count`."""
+    return blueprint_of(exam, list_domains(guide_id=exam.guide_id))
+
+
+def blueprint_of(exam: Exam, domains: Sequence[Domain]) -> list[tuple[Domain, int]]:
+    counts = apportion({domain.code: domain.weight for domain in domains}, exam.item_count) if domains else {}
+    return [(domain, counts[domain.code]) for domain in domains]
+
+
+@dataclass(frozen=True)
+class DomainCount:
+    """A domain of an exam, as candidates are told: how many of a form's items, and what share of it."""
+
+    code: str
+    title: str
+    weight: int
+    item_count: int
+    percent: int
+
+
+def list_domain_counts(*, exam: Exam) -> list[DomainCount]:
+    return [
+        DomainCount(domain.code, domain.title, domain.weight, count, round(100 * count / exam.item_count))
+        for domain, count in get_blueprint(exam=exam)
+    ]
+
+
+def list_pool(*, exam: Exam) -> list[PoolItem]:
+    """The live items that the exam's guide places, with how often the exam's forms use each. Two statements."""
+    rows = (
+        ItemObjective.objects.filter(guide_id=exam.guide_id, item__status=ItemStatus.LIVE)
+        .annotate(
+            exposure=Count(
+                "item__versions__form_items", filter=Q(item__versions__form_items__form__exam=exam), distinct=True
+            )
+        )
+        .values_list(
+            "item_id",
+            "item__current_version_id",
+            "item__code",
+            "objective__domain__code",
+            "objective__code",
+            "exposure",
+        )
+    )
+    enemies: dict[int, set[str]] = {}
+    pairs = Item.enemies.through.objects.filter(from_item__status=ItemStatus.LIVE)
+    for item_id, code in pairs.values_list("from_item_id", "to_item__code"):
+        enemies.setdefault(item_id, set()).add(code)
+    return [
+        PoolItem(version_id, code, domain, objective, frozenset(enemies.get(item_id, ())), exposure)
+        for item_id, version_id, code, domain, objective, exposure in rows
+    ]
+
+
+def list_shortages(*, exam: Exam) -> list[Shortage]:
+    """The domains that keep the exam from opening; empty when a form can be drawn."""
+    counts = {domain.code: count for domain, count in get_blueprint(exam=exam)}
+    return find_shortages(list_pool(exam=exam), counts)
+
+
+def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
+    """Forms fit for a new sitting: every item is live, and in its newest version."""
+    stale = FormItem.objects.filter(form=OuterRef("pk")).exclude(
+        version__item__status=ItemStatus.LIVE, version__item__current_version=F("version")
+    )
+    return Form.objects.filter(exam=exam).exclude(Exists(stale))
+
+
+def list_form_items(*, form_id: int) -> list[FormItem]:
+    """A form's places in its own order, with version, item and domain. One statement."""
+    rows = FormItem.objects.filter(form_id=form_id).select_related("version__item", "version__stimulus", "domain")
+    return list(rows.order_by("position"))
