@@ -1,0 +1,54 @@
+"""Sittings for staff: to look at, not to edit. What may be done to them is done through the services."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from exams.sittings.models import Command, LateChange, Response, Sitting, SittingClient, SittingEvent
+
+
+class ReadOnly:
+    """The services alone write; the admin shows."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ResponseInline(ReadOnly, admin.TabularInline):
+    model = Response
+    fields = ("position", "version", "selected", "struck", "is_flagged", "change_count", "spent_ms", "last_at")
+
+
+class LateChangeInline(ReadOnly, admin.TabularInline):
+    model = LateChange
+
+
+class CommandInline(ReadOnly, admin.TabularInline):
+    model = Command
+
+
+class ClientInline(ReadOnly, admin.TabularInline):
+    model = SittingClient
+    fields = ("client", "last_seq", "first_seen_at", "last_seen_at")
+
+
+class EventInline(ReadOnly, admin.TabularInline):
+    model = SittingEvent
+    fields = ("at", "type", "actor", "reason", "details")
+
+
+@admin.register(Sitting)
+class SittingAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("id", "user", "exam", "state", "close_reason", "started_at", "deadline_at", "closed_at")
+    list_filter = ("state", "close_reason", "exam")
+    list_select_related = ("user", "exam")
+    search_fields = ("id", "user__email", "user__name")
+    date_hierarchy = "created_at"
+    inlines = (EventInline, CommandInline, ResponseInline, LateChangeInline, ClientInline)

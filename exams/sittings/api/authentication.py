@@ -1,0 +1,54 @@
+"""`Authorization: Sitting <token>`: opens one sitting's `sync` and nothing else."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from exams.sittings import tokens
+from exams.sittings.errors import TokenInvalid
+
+KEYWORD = b"sitting"
+
+
+class SittingTokenAuthentication(BaseAuthentication):
+    """Reads the token; who holds it is known from it alone, without a look-up."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, tokens.SittingToken]:
+        words = get_authorization_header(request).split()
+        if len(words) != 2 or words[0].lower() != KEYWORD:
+            raise TokenInvalid
+        return AnonymousUser(), tokens.read(words[1].decode("latin-1"))
+
+    def authenticate_header(self, request: Request) -> str:
+        return "Sitting"
+
+
+def get_token(request: Request) -> tokens.SittingToken:
+    """The token that authenticated the request."""
+    token: Any = request.auth
+    if not isinstance(token, tokens.SittingToken):
+        raise TokenInvalid
+    return token
+
+
+class HoldsThisSitting(BasePermission):
+    """The token is for the sitting in the address."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if get_token(request).sitting_id != view.kwargs["sitting_id"]:
+            raise TokenInvalid
+        return True
+
+
+class SittingTokenScheme(OpenApiAuthenticationExtension):
+    target_class = SittingTokenAuthentication
+    name = "sittingToken"
+
+    def get_security_definition(self, auto_schema: object) -> dict[str, str]:
+        description = "`Authorization: Sitting <token>`, with the token that take-over and sync give."
+        return {"type": "apiKey", "in": "header", "name": "Authorization", "description": description}

@@ -1,0 +1,178 @@
+"""The shapes of a sitting on the wire (`docs/API.md`)."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from common.fields import Moment
+from exams.sittings.batches import Batch, Change, ClientEvent
+from exams.sittings.models import CommandType, Sitting, SittingState
+
+MOST_CHANGES = 200
+MOST_EVENTS = 100
+MOST_MS = 7 * 24 * 3600 * 1000
+EVENT_TYPES = (
+    *("window-blurred", "window-focused", "page-hidden", "page-shown"),
+    *("offline", "online", "taken-over-seen"),
+)
+
+
+class SittingExamSerializer(serializers.Serializer):
+    slug = serializers.CharField()
+    title = serializers.CharField()
+
+
+class SittingSerializer(serializers.ModelSerializer[Sitting]):
+    exam = SittingExamSerializer()
+    created_at = Moment()
+    started_at = Moment(allow_null=True)
+    deadline_at = Moment(allow_null=True)
+    closed_at = Moment(allow_null=True)
+
+    class Meta:
+        model = Sitting
+        fields = (
+            *("id", "exam", "state", "close_reason", "created_at", "started_at", "deadline_at", "closed_at"),
+            "allotted_seconds",
+        )
+        read_only_fields = fields
+
+
+class StartSerializer(serializers.Serializer):
+    accept_rules = serializers.BooleanField(help_text="The candidate has read and accepts the exam's rules.")
+
+
+class ClientSerializer(serializers.Serializer):
+    client = serializers.UUIDField(help_text="A new one for each page load or start of an app.")
+
+
+class AnswerSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    selected = serializers.ListField(child=serializers.CharField())
+    struck = serializers.ListField(child=serializers.CharField())
+    flagged = serializers.BooleanField(source="is_flagged")
+    at_ms = serializers.IntegerField(source="last_at_ms")
+
+
+class CommandSerializer(serializers.Serializer):
+    id = serializers.IntegerField()
+    type = serializers.ChoiceField(choices=CommandType.choices)
+    text = serializers.CharField()
+
+
+class TakeOverSerializer(serializers.Serializer):
+    token = serializers.CharField(help_text="For `sync`: `Authorization: Sitting <token>`.")
+    client = serializers.UUIDField()
+    seq = serializers.IntegerField(help_text="The client's last batch that was applied.")
+    state = serializers.ChoiceField(choices=SittingState.choices)
+    server_time = Moment()
+    started_at = Moment()
+    deadline_at = Moment()
+    remaining_ms = serializers.IntegerField()
+    elapsed_ms = serializers.IntegerField(help_text="Wall-clock milliseconds since the start: what `at_ms` counts.")
+    commands = CommandSerializer(many=True)
+    last_command = serializers.IntegerField()
+    answers = AnswerSerializer(many=True)
+
+
+class ContentOptionSerializer(serializers.Serializer):
+    id = serializers.CharField()
+    html = serializers.CharField()
+
+
+class StimulusSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    html = serializers.CharField()
+
+
+class ContentItemSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    type = serializers.CharField(help_text="single_choice or multiple_select")
+    select = serializers.IntegerField(help_text="How many options to choose.")
+    stimulus = StimulusSerializer(allow_null=True)
+    stem = serializers.CharField(help_text="HTML")
+    options = ContentOptionSerializer(many=True)
+
+
+class ContentSerializer(serializers.Serializer):
+    sitting = serializers.UUIDField()
+    title = serializers.CharField()
+    item_count = serializers.IntegerField()
+    duration_ms = serializers.IntegerField()
+    items = ContentItemSerializer(many=True)
+
+
+def _codes(help_text: str, **options: Any) -> serializers.ListField:
+    return serializers.ListField(
+        child=serializers.CharField(max_length=1), max_length=26, help_text=help_text, **options
+    )
+
+
+class ChangeSerializer(serializers.Serializer):
+    position = serializers.IntegerField(min_value=0, max_value=10_000)
+    selected = _codes("Option ids, all that are chosen now.")
+    struck = _codes("Option ids, all that are struck out now.", default=list)
+    flagged = serializers.BooleanField(default=False)
+    at_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS)
+    spent_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS, default=0)
+
+
+class EventSerializer(serializers.Serializer):
+    type = serializers.ChoiceField(choices=EVENT_TYPES)
+    at_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS)
+    for_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS, default=0)
+
+
+class BatchSerializer(serializers.Serializer):
+    client = serializers.UUIDField()
+    seq = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
+    ack = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+    changes = ChangeSerializer(many=True, default=list, max_length=MOST_CHANGES)  # type: ignore[call-arg]
+    events = EventSerializer(many=True, default=list, max_length=MOST_EVENTS)  # type: ignore[call-arg]
+
+    def to_batch(self) -> Batch:
+        """The validated request as plain values."""
+        data = self.validated_data
+        return Batch(
+            client=data["client"],
+            seq=data["seq"],
+            ack=data["ack"],
+            changes=tuple(_to_change(row) for row in data["changes"]),
+            events=tuple(ClientEvent(**row) for row in data["events"]),
+        )
+
+
+def _to_change(row: dict[str, Any]) -> Change:
+    return Change(
+        position=row["position"],
+        selected=tuple(row["selected"]),
+        struck=tuple(row["struck"]),
+        is_flagged=row["flagged"],
+        at_ms=row["at_ms"],
+        spent_ms=row["spent_ms"],
+    )
+
+
+class RefusalSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    code = serializers.CharField(help_text="unknown-position, option-not-in-item, too-many-selected or late")
+    detail = serializers.CharField()
+
+
+class SyncSerializer(serializers.Serializer):
+    seq = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=SittingState.choices)
+    close_reason = serializers.CharField(allow_null=True)
+    server_time = Moment(source="now")
+    deadline_at = Moment()
+    remaining_ms = serializers.IntegerField()
+    commands = CommandSerializer(many=True)
+    refused = RefusalSerializer(many=True)
+    token = serializers.CharField(required=False, help_text="Use this one from now on.")
+
+
+class EndSerializer(serializers.Serializer):
+    state = serializers.ChoiceField(choices=SittingState.choices)
+    close_reason = serializers.CharField()
+    server_time = Moment()
+    ended_url = serializers.CharField()

@@ -1,0 +1,161 @@
+"""A sitting through the API: parse, call the service that the pages call too, answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.generics import ListAPIView
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.current import get_person
+from common.documented import problems
+from common.errors import NotFound
+from exams.assembly.selectors import get_exam
+from exams.sittings.api import serializers as shapes
+from exams.sittings.api.authentication import HoldsThisSitting, SittingTokenAuthentication, get_token
+from exams.sittings.api.presenting import present_content, present_end, present_sync, present_take_over
+from exams.sittings.api.throttles import SyncThrottle
+from exams.sittings.errors import TokenInvalid
+from exams.sittings.models import Sitting
+from exams.sittings.selectors import get_content, get_sitting, list_sittings
+from exams.sittings.services import answering, entry, finish
+
+TAGS = ["sittings"]
+
+
+class OpenSittingView(APIView):
+    @extend_schema(
+        operation_id="openSitting",
+        tags=TAGS,
+        request=None,
+        responses={200: shapes.SittingSerializer, **problems(s409="exam-not-open")},
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Open check-in: your live sitting of this exam, or a new one."""
+        exam = get_exam(slug=slug)
+        if exam is None:
+            raise NotFound("There is no such exam.")
+        sitting = entry.open_check_in(user=get_person(request), exam=exam)
+        return Response(shapes.SittingSerializer(sitting).data)
+
+
+@extend_schema(operation_id="sittings", tags=TAGS, responses={200: shapes.SittingSerializer(many=True), **problems()})
+class SittingListView(ListAPIView[Sitting]):
+    """Your sittings, newest first."""
+
+    serializer_class = shapes.SittingSerializer
+    queryset = Sitting.objects.none()
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return super().get_queryset()
+        return list_sittings(user=get_person(self.request))
+
+
+class SittingView(APIView):
+    @extend_schema(operation_id="sitting", tags=TAGS, responses={200: shapes.SittingSerializer, **problems()})
+    def get(self, request: Request, sitting_id: UUID) -> Response:
+        """One of your sittings."""
+        return Response(shapes.SittingSerializer(get_sitting(user=get_person(request), sitting_id=sitting_id)).data)
+
+
+class StartView(APIView):
+    @extend_schema(
+        operation_id="startSitting",
+        tags=TAGS,
+        request=shapes.StartSerializer,
+        responses={
+            200: shapes.SittingSerializer,
+            **problems(
+                s400="invalid-input, rules-not-accepted", s409="exam-not-open, sitting-is-closed, blueprint-shortage"
+            ),
+        },
+    )
+    def post(self, request: Request, sitting_id: UUID) -> Response:
+        """Accept the rules and start the clock. Repeating it changes nothing."""
+        data = _validated(shapes.StartSerializer, request)
+        sitting = entry.start(user=get_person(request), sitting_id=sitting_id, is_rules_accepted=data["accept_rules"])
+        return Response(shapes.SittingSerializer(sitting).data)
+
+
+class TakeOverView(APIView):
+    @extend_schema(
+        operation_id="takeOverSitting",
+        tags=TAGS,
+        request=shapes.ClientSerializer,
+        responses={
+            200: shapes.TakeOverSerializer,
+            **problems(s400="invalid-input", s409="sitting-is-closed, sitting-not-started"),
+        },
+    )
+    def post(self, request: Request, sitting_id: UUID) -> Response:
+        """Make this client the active one; another that was stops at its next sync."""
+        client = _validated(shapes.ClientSerializer, request)["client"]
+        taken = answering.take_over(user=get_person(request), sitting_id=sitting_id, client=client)
+        return Response(present_take_over(taken, client))
+
+
+class ContentView(APIView):
+    @extend_schema(
+        operation_id="sittingContent",
+        tags=TAGS,
+        responses={200: shapes.ContentSerializer, **problems(s409="sitting-is-closed, sitting-not-started")},
+    )
+    def get(self, request: Request, sitting_id: UUID) -> Response:
+        """All items of a running sitting, in your order; nothing of the key."""
+        sitting = get_sitting(user=get_person(request), sitting_id=sitting_id)
+        response = Response(present_content(sitting, get_content(sitting=sitting)))
+        response["Cache-Control"] = "private, no-store"
+        return response
+
+
+class SyncView(APIView):
+    authentication_classes = [SittingTokenAuthentication]
+    permission_classes = [HoldsThisSitting]
+    throttle_classes = [SyncThrottle]
+
+    @extend_schema(
+        operation_id="syncSitting",
+        tags=TAGS,
+        request=shapes.BatchSerializer,
+        responses={
+            200: shapes.SyncSerializer,
+            **problems(s400="invalid-input", s401="token-invalid", s409="taken-over, sequence-gap, sitting-is-paused"),
+        },
+    )
+    def post(self, request: Request, sitting_id: UUID) -> Response:
+        """Everything that happens during a sitting, in one request that can be repeated."""
+        parsed = shapes.BatchSerializer(data=request.data)
+        parsed.is_valid(raise_exception=True)
+        batch = parsed.to_batch()
+        token = get_token(request)
+        if batch.client != token.client:
+            raise TokenInvalid
+        answer = answering.sync(user_id=token.user_id, sitting_id=sitting_id, batch=batch)
+        return Response(present_sync(answer, token))
+
+
+class SubmitView(APIView):
+    @extend_schema(
+        operation_id="submitSitting",
+        tags=TAGS,
+        request=shapes.ClientSerializer,
+        responses={
+            200: shapes.EndSerializer,
+            **problems(s400="invalid-input", s409="taken-over, sitting-is-paused, sitting-not-started"),
+        },
+    )
+    def post(self, request: Request, sitting_id: UUID) -> Response:
+        """End the exam. Send what is unsent by sync first; repeating it changes nothing."""
+        client = _validated(shapes.ClientSerializer, request)["client"]
+        sitting = finish.submit(user=get_person(request), sitting_id=sitting_id, client=client)
+        return Response(present_end(sitting, timezone.now()))
+
+
+def _validated(serializer: Any, request: Request) -> dict[str, Any]:
+    parsed = serializer(data=request.data)
+    parsed.is_valid(raise_exception=True)
+    return parsed.validated_data

@@ -1,0 +1,58 @@
+"""What a candidate chose."""
+
+from django.db import models
+from django.db.models import Q
+
+from exams.bank.models import ItemVersion
+from exams.sittings.models.sitting import Sitting
+
+
+class Response(models.Model):
+    """The present answer to one item, and how it came about.
+
+    `selected` and `struck`: option codes. `changed_by`: the client of the last change. `*_at_ms`: the candidate's
+    own time in milliseconds since the start; `*_at`: the server's. `spent_ms`: active milliseconds on the item.
+    """
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="responses")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="responses")
+    selected = models.JSONField(default=list)
+    struck = models.JSONField(default=list)
+    is_flagged = models.BooleanField(default=False)
+    change_count = models.PositiveIntegerField(default=0)
+    spent_ms = models.PositiveBigIntegerField(default=0)
+    first_at = models.DateTimeField()
+    first_at_ms = models.PositiveBigIntegerField()
+    last_at = models.DateTimeField()
+    last_at_ms = models.PositiveBigIntegerField()
+    changed_by = models.UUIDField()
+
+    class Meta:
+        ordering = ["sitting", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "position"], name="one_response_per_sitting_and_position"),
+            models.CheckConstraint(condition=Q(position__gte=1), name="response_positions_count_from_1"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Response to {self.position}"
+
+
+class LateChange(models.Model):
+    """A change that came too late: kept, shown to candidate and staff, never scored."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="late_changes")
+    position = models.PositiveSmallIntegerField()
+    selected = models.JSONField(default=list)
+    at_ms = models.PositiveBigIntegerField()
+    received_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["sitting", "at_ms"]
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "position", "at_ms"], name="a_late_change_is_kept_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"Late change of {self.position}"

@@ -1,0 +1,63 @@
+"""The ways out: the candidate submits, or the time is up."""
+
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import User
+from exams.assembly.models import ExamState
+from exams.sittings.errors import TakenOver
+from exams.sittings.models import CloseReason, Sitting, SittingState
+from exams.sittings.services.transitions import close, lock_sitting, settle
+
+logger = structlog.get_logger(__name__)
+SWEEP_LIMIT = 500
+
+
+def submit(*, user: User, sitting_id: UUID, client: UUID) -> Sitting:
+    """End the exam. One that is closed already is given back as it is: look at its reason.
+
+    Raises TakenOver when another client holds the sitting, SittingPaused, SittingNotStarted.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        sitting = lock_sitting(sitting_id=sitting_id, user=user)
+        settle(sitting=sitting, now=now)
+        if sitting.state == SittingState.CLOSED:
+            return sitting
+        if sitting.active_client is not None and sitting.active_client != client:
+            raise TakenOver
+        close(sitting=sitting, step="submit", reason=CloseReason.SUBMITTED, at=now, actor=user)
+    return sitting
+
+
+def close_expired() -> int:
+    """Close what time has closed: sittings past their deadline, pauses past their limit, check-ins of ended exams.
+
+    Returns how many sittings it touched. One that fails does not keep the others waiting.
+    """
+    now = timezone.now()
+    due = (
+        Q(state=SittingState.RUNNING, deadline_at__lte=now)
+        | Q(state=SittingState.PAUSED, pause_ends_at__lte=now)
+        | Q(state__in=[SittingState.SCHEDULED, SittingState.CHECK_IN], exam__state=ExamState.ENDED)
+    )
+    ids = list(Sitting.objects.filter(due).order_by("deadline_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
+    for sitting_id in ids:
+        try:
+            _settle_one(sitting_id, now)
+        except Exception:
+            logger.exception("sitting could not be closed", sitting=str(sitting_id))
+    return len(ids)
+
+
+@transaction.atomic
+def _settle_one(sitting_id: UUID, now: datetime) -> None:
+    sitting = lock_sitting(sitting_id=sitting_id)
+    settle(sitting=sitting, now=now)
+    if sitting.state in {SittingState.SCHEDULED, SittingState.CHECK_IN} and sitting.exam.state == ExamState.ENDED:
+        close(sitting=sitting, step="miss", reason=CloseReason.MISSED, at=now)

@@ -1,0 +1,41 @@
+"""The sitting's token: opens `sync` alone, bound to person, sitting and client, without a look-up in the database."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core import signing
+from django.utils import timezone
+
+from exams.sittings.errors import TokenInvalid
+
+SALT = "exams.sittings.token"
+LIFETIME = timedelta(hours=12)
+RENEW_AFTER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class SittingToken:
+    user_id: int
+    sitting_id: UUID
+    client: UUID
+    issued_at: float
+
+    @property
+    def is_due_for_renewal(self) -> bool:
+        return timezone.now().timestamp() - self.issued_at > RENEW_AFTER.total_seconds()
+
+
+def issue(*, user_id: int, sitting_id: UUID, client: UUID) -> str:
+    """A token for this person, sitting and client, good for `LIFETIME`."""
+    issued_at = timezone.now().timestamp()
+    return signing.dumps([user_id, sitting_id.hex, client.hex, issued_at], salt=SALT)
+
+
+def read(token: str) -> SittingToken:
+    """Raises TokenInvalid for a token that is forged, of another kind, or too old."""
+    try:
+        user_id, sitting, client, issued_at = signing.loads(token, salt=SALT, max_age=LIFETIME)
+    except (signing.BadSignature, ValueError) as error:
+        raise TokenInvalid from error
+    return SittingToken(user_id, UUID(sitting), UUID(client), issued_at)

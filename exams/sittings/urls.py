@@ -1,0 +1,12 @@
+from django.urls import path
+
+from exams.sittings import views
+
+app_name = "sittings"
+urlpatterns = [
+    path("exams/<slug:slug>/", views.exam, name="exam"),
+    path("exams/<slug:slug>/sittings/", views.open_sitting, name="open"),
+    path("sittings/<uuid:sitting_id>/check-in/", views.check_in, name="check-in"),
+    path("sittings/<uuid:sitting_id>/", views.runner, name="runner"),
+    path("sittings/<uuid:sitting_id>/ended/", views.ended, name="ended"),
+]

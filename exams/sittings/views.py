@@ -1,0 +1,140 @@
+"""The pages around a sitting. The exam screen itself is `static/runner/`, which speaks the API."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.current import get_person
+from common.errors import DomainError
+from exams.assembly.models import Exam
+from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
+from exams.sittings.forms import RulesForm
+from exams.sittings.models import Sitting, SittingState
+from exams.sittings.selectors import get_sitting, get_stored, list_attempts, list_live_sittings
+from exams.sittings.services import entry
+
+BEFORE_START = {SittingState.SCHEDULED, SittingState.CHECK_IN}
+
+
+@require_GET
+def exam(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _exam(slug)
+    attempts, live = [], None
+    if request.user.is_authenticated:
+        attempts = [_with_result(attempt) for attempt in list_attempts(user=get_person(request), exam=found)]
+        live = list_live_sittings(user=get_person(request)).filter(exam=found).first()
+    context = {
+        "exam": found,
+        "domains": list_domain_counts(exam=found),
+        "attempts": attempts,
+        "live_sitting": live,
+        "shortage": bool(list_shortages(exam=found)),
+    }
+    return render(request, "sittings/exam.html", context)
+
+
+@login_required
+@require_POST
+def open_sitting(request: HttpRequest, slug: str) -> HttpResponse:
+    found = _exam(slug)
+    try:
+        return redirect(entry.open_check_in(user=get_person(request), exam=found))
+    except DomainError as refusal:
+        messages.error(request, refusal.detail)
+        return redirect(found)
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    sitting = _sitting(request, sitting_id)
+    if sitting.state not in BEFORE_START:
+        return redirect(sitting)
+    form = RulesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(entry.start(user=get_person(request), sitting_id=sitting_id, is_rules_accepted=True))
+        except DomainError as refusal:
+            form.add_error(None, refusal.detail)
+    context = {"sitting": sitting, "exam": sitting.exam, "form": form, "rules_html": sitting.exam.rules_html}
+    return render(request, "sittings/check_in.html", context)
+
+
+@never_cache
+@login_required
+@ensure_csrf_cookie
+@require_GET
+def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    sitting = _sitting(request, sitting_id)
+    if sitting.state in BEFORE_START or sitting.state == SittingState.CLOSED:
+        return redirect(sitting)
+    context = {"sitting": sitting, "exam": sitting.exam, "boot": _boot(request, sitting)}
+    return render(request, "sittings/runner.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    sitting = _sitting(request, sitting_id)
+    if sitting.state != SittingState.CLOSED:
+        return redirect(sitting)
+    stored = get_stored(sitting=sitting)
+    context = {
+        "sitting": sitting,
+        "answered_count": stored.answered_count,
+        "item_count": sitting.exam.item_count,
+        "last_saved_at": stored.last_saved_at,
+        "late_count": stored.late_count,
+        "result_url": _result_url(sitting),
+    }
+    return render(request, "sittings/ended.html", context)
+
+
+def _exam(slug: str) -> Exam:
+    found = get_exam(slug=slug)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
+    try:
+        return get_sitting(user=get_person(request), sitting_id=sitting_id)
+    except DomainError as missing:
+        raise Http404 from missing
+
+
+def _result_url(sitting: Sitting) -> str:
+    return reverse(settings.RESULT_URL_NAME, kwargs={"sitting_id": sitting.pk})
+
+
+def _with_result(sitting: Sitting) -> Sitting:
+    sitting.result_url = _result_url(sitting)  # type: ignore[attr-defined]
+    return sitting
+
+
+def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
+    """What the runner starts from: addresses and names, nothing of the exam's content."""
+    address = {"sitting_id": sitting.pk}
+    names = {"take_over": "take-over", "content": "content", "sync": "sync", "submit": "submit"}
+    urls = {key: reverse(f"api:{name}", kwargs=address) for key, name in names.items()}
+    urls["ended"] = reverse("sittings:ended", kwargs=address)
+    urls["sign_in"] = f"{reverse(settings.LOGIN_URL)}?next={request.path}"
+    return {
+        "sitting": str(sitting.pk),
+        "title": sitting.exam.title,
+        "candidate": str(request.user),
+        "urls": urls,
+        "csrf_cookie": settings.CSRF_COOKIE_NAME,
+    }
