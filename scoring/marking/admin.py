@@ -1,0 +1,53 @@
+"""Results for staff: to look at, and to release."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.current import get_person
+from common.errors import DomainError
+from exams.sittings.admin import ReadOnly
+from scoring.marking.models import Mark, Result, Subscore
+from scoring.marking.services.release import release
+
+
+class SubscoreInline(ReadOnly, admin.TabularInline):
+    model = Subscore
+
+
+class MarkInline(ReadOnly, admin.TabularInline):
+    model = Mark
+    fields = ("position", "version", "domain", "selected", "is_correct", "points", "max_points")
+
+
+@admin.register(Result)
+class ResultAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("sitting", "candidate", "exam", "state", "points", "max_points", "is_pass", "scored_at")
+    list_filter = ("state", "is_pass", "sitting__exam")
+    list_select_related = ("sitting__user", "sitting__exam")
+    search_fields = ("sitting__id", "sitting__user__email", "sitting__user__name")
+    inlines = (SubscoreInline, MarkInline)
+    actions = ("release_selected",)
+
+    @admin.display(ordering="sitting__user__email")
+    def candidate(self, result: Result) -> str:
+        return str(result.sitting.user)
+
+    @admin.display(ordering="sitting__exam__title")
+    def exam(self, result: Result) -> str:
+        return str(result.sitting.exam)
+
+    @admin.action(description="Release the selected results", permissions=["release"])
+    def release_selected(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
+        for result in queryset:
+            try:
+                release(actor=get_person(request), result=result)
+            except DomainError as refusal:
+                self.message_user(request, f"{result}: {refusal.detail}", messages.ERROR)
+            else:
+                self.message_user(request, f"{result} is released.", messages.SUCCESS)
+
+    def has_release_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("marking.release_result")

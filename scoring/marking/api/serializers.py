@@ -1,0 +1,73 @@
+"""A released result on the wire: the same report as the page."""
+
+from rest_framework import serializers
+
+from common.fields import Moment
+
+
+class ScoreSerializer(serializers.Serializer):
+    points = serializers.IntegerField()
+    max_points = serializers.IntegerField()
+    item_count = serializers.IntegerField()
+    percent = serializers.IntegerField()
+    low_percent = serializers.IntegerField(help_text="Lower bound of the 95 % interval.")
+    high_percent = serializers.IntegerField(help_text="Upper bound of the 95 % interval.")
+
+
+class TotalSerializer(ScoreSerializer):
+    is_pass = serializers.BooleanField()
+    cut_percent = serializers.IntegerField()
+    scored_at = Moment()
+
+
+class ReportDomainSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    title = serializers.CharField()
+
+
+class SubscoreSerializer(ScoreSerializer):
+    domain = ReportDomainSerializer()
+    sentence = serializers.CharField()
+
+
+class ReviewedOptionSerializer(serializers.Serializer):
+    letter = serializers.CharField()
+    html = serializers.CharField()
+    is_key = serializers.BooleanField()
+    is_selected = serializers.BooleanField()
+    rationale = serializers.CharField(source="rationale_html")
+
+
+class ReferenceSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    url = serializers.CharField()
+
+
+class ReviewedItemSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    domain = serializers.CharField(source="domain.code")
+    objective = serializers.CharField(source="objective.code", default=None, allow_null=True)
+    stimulus_title = serializers.CharField()
+    stimulus = serializers.CharField(source="stimulus_html")
+    stem = serializers.CharField(source="stem_html")
+    is_correct = serializers.BooleanField()
+    is_answered = serializers.BooleanField()
+    was_flagged = serializers.BooleanField()
+    options = ReviewedOptionSerializer(many=True)
+    explanation = serializers.CharField(source="explanation_html")
+    references = ReferenceSerializer(many=True)
+
+
+class LateChangeSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    selected = serializers.ListField(child=serializers.CharField())
+    received_at = Moment()
+
+
+class ReportSerializer(serializers.Serializer):
+    total = TotalSerializer()
+    verdict = serializers.CharField()
+    certainty = serializers.CharField()
+    subscores = SubscoreSerializer(many=True)
+    items = ReviewedItemSerializer(many=True)
+    late_changes = LateChangeSerializer(many=True)

@@ -1,0 +1,95 @@
+"""A sitting's scores: written by the services alone, complete enough to be explained line by line."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+
+from exams.bank.models import Domain, ItemVersion
+from exams.sittings.models import Sitting
+
+
+class ResultState(models.TextChoices):
+    PENDING = "pending", "Pending"
+    SCORED = "scored", "Scored"
+    RELEASED = "released", "Released"
+    VOIDED = "voided", "Voided"
+
+
+class Result(models.Model):
+    """`answers_version`: which of the sitting's sets of answers was scored; `rules_version`: by which rules."""
+
+    sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="result")
+    state = models.CharField(max_length=10, choices=ResultState.choices, default=ResultState.PENDING)
+    points = models.PositiveIntegerField(default=0)
+    max_points = models.PositiveIntegerField(default=0)
+    item_count = models.PositiveIntegerField(default=0)
+    cut_share = models.DecimalField(max_digits=4, decimal_places=3, default=Decimal(0))
+    is_pass = models.BooleanField(default=False)
+    rules_version = models.PositiveIntegerField(default=0)
+    answers_version = models.PositiveIntegerField(default=0)
+    scored_at = models.DateTimeField(null=True)
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-scored_at"]
+        permissions = [("release_result", "Can release results")]
+        indexes = [models.Index(fields=["state"], condition=Q(state="scored"), name="scored_and_not_released")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ResultState.values), name="result_state_is_known"),
+            models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="result_points_are_possible"),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "voided"]) | Q(scored_at__isnull=False),
+                name="scored_result_says_when",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="released") | Q(released_at__isnull=False), name="released_result_says_when"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Result of {self.sitting_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("marking:result", kwargs={"sitting_id": self.sitting_id})
+
+
+class Subscore(models.Model):
+    """A domain's part of a result."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="subscores")
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveIntegerField()
+    max_points = models.PositiveIntegerField()
+    item_count = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["result", "domain__code"]
+        constraints = [
+            models.UniqueConstraint(fields=["result", "domain"], name="one_subscore_per_domain"),
+            models.CheckConstraint(condition=Q(points__lte=F("max_points")), name="subscore_points_are_possible"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.points} of {self.max_points}"
+
+
+class Mark(models.Model):
+    """Points for one response, and the version it was marked by."""
+
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="marks")
+    position = models.PositiveSmallIntegerField()
+    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="marks")
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
+    selected = models.JSONField(default=list)
+    is_correct = models.BooleanField()
+    points = models.PositiveIntegerField()
+    max_points = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["result", "position"]
+        constraints = [models.UniqueConstraint(fields=["result", "position"], name="one_mark_per_position")]
+
+    def __str__(self) -> str:
+        return f"Mark of {self.position}"

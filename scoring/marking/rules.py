@@ -1,0 +1,75 @@
+"""What an answer is worth, and what a sum of points says. Pure.
+
+`RULES_VERSION` is stored with every result: change it with every change of these rules.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+RULES_VERSION = 1
+
+
+@dataclass(frozen=True)
+class MarkedItem:
+    """The outcome for one position; `domain_id` is where the form counts the item."""
+
+    position: int
+    version_id: int
+    domain_id: int
+    is_answered: bool
+    is_correct: bool
+    points: int
+    max_points: int = 1
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Points of a sitting or of a domain."""
+
+    points: int
+    max_points: int
+    item_count: int
+
+    @property
+    def share(self) -> float:
+        """Points of those possible, 0 to 1; 0 where nothing was possible."""
+        return self.points / self.max_points if self.max_points else 0.0
+
+
+def mark(*, selected: frozenset[str], correct: frozenset[str]) -> bool:
+    """Whether the selection earns the point: all of the key and nothing else (all or nothing, both item types)."""
+    return bool(correct) and selected == correct
+
+
+def mark_sitting(
+    items: Sequence[tuple[int, int]],
+    selections: Mapping[int, frozenset[str]],
+    correct: Mapping[int, frozenset[str]],
+) -> list[MarkedItem]:
+    """Marks of all positions in order.
+
+    `items`: (version id, domain id) of position 1, 2, …; `selections`: position → chosen option codes; `correct`:
+    version id → the key. An item without an answer earns nothing.
+    """
+    marks = []
+    for position, (version_id, domain_id) in enumerate(items, start=1):
+        selected = selections.get(position, frozenset())
+        is_correct = mark(selected=selected, correct=correct[version_id])
+        marks.append(MarkedItem(position, version_id, domain_id, bool(selected), is_correct, int(is_correct)))
+    return marks
+
+
+def tally(marks: Sequence[MarkedItem]) -> Tally:
+    return Tally(sum(row.points for row in marks), sum(row.max_points for row in marks), len(marks))
+
+
+def tally_domains(marks: Sequence[MarkedItem]) -> dict[int, Tally]:
+    """Domain id → its tally, in the order in which the domains first appear."""
+    domains = dict.fromkeys(row.domain_id for row in marks)
+    return {domain: tally([row for row in marks if row.domain_id == domain]) for domain in domains}
+
+
+def is_pass(total: Tally, cut_share: Decimal) -> bool:
+    """Whether the points reach the cut; reaching it exactly is a pass. Compared without rounding."""
+    return total.points >= cut_share * total.max_points

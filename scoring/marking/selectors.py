@@ -1,0 +1,88 @@
+"""Questions about results."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet, Sum
+
+from accounts.models import User
+from exams.bank.models import Domain
+from exams.sittings.models import Sitting
+from exams.sittings.selectors import get_sitting, list_closed_sittings
+from scoring.marking.models import Mark, Result, ResultState, Subscore
+from scoring.psychometrics.intervals import percents
+
+SWEEP_LIMIT = 500
+
+
+def list_unscored_sitting_ids() -> list[UUID]:
+    """Closed sittings without a result of their present answers, oldest first."""
+    unscored = Q(result__isnull=True) | Q(result__state=ResultState.PENDING)
+    outdated = Q(result__state=ResultState.SCORED) & ~Q(result__answers_version=F("answers_version"))
+    rows = list_closed_sittings().filter(unscored | outdated).order_by("closed_at")
+    return list(rows.values_list("pk", flat=True)[:SWEEP_LIMIT])
+
+
+def list_released_results(*, user: User) -> QuerySet[Result]:
+    """The person's results that they may see, newest first."""
+    rows = Result.objects.filter(sitting__user=user, state=ResultState.RELEASED)
+    return rows.select_related("sitting__exam__guide", "sitting__form").order_by("-sitting__closed_at")
+
+
+def get_result_or_sitting(*, user: User, sitting_id: UUID) -> tuple[Result | None, Sitting]:
+    """The person's released result, or None while there is none, and its sitting. The one door to key and rationale.
+
+    Raises NotFound when the sitting is not theirs. One statement for a released result, two otherwise.
+    """
+    result = list_released_results(user=user).filter(sitting_id=sitting_id).first()
+    return result, result.sitting if result else get_sitting(user=user, sitting_id=sitting_id)
+
+
+@dataclass(frozen=True)
+class ResultSummary:
+    """A line of the dashboard."""
+
+    exam_title: str
+    url: str
+    closed_at: datetime | None
+    share_percent: int
+    is_pass: bool
+
+
+def list_result_summaries(*, user: User) -> list[ResultSummary]:
+    return [
+        ResultSummary(
+            exam_title=result.sitting.exam.title,
+            url=result.get_absolute_url(),
+            closed_at=result.sitting.closed_at,
+            share_percent=percents(result.points, result.max_points)[0],
+            is_pass=result.is_pass,
+        )
+        for result in list_released_results(user=user)
+    ]
+
+
+@dataclass(frozen=True)
+class DomainSum:
+    domain: Domain
+    points: int
+    max_points: int
+    item_count: int
+
+
+def list_domain_sums(*, user: User) -> list[DomainSum]:
+    """Points by domain over all of the person's released results. Two statements."""
+    subscores = Subscore.objects.filter(result__sitting__user=user, result__state=ResultState.RELEASED)
+    sums = (
+        subscores.order_by()
+        .values("domain")
+        .annotate(points=Sum("points"), max_points=Sum("max_points"), item_count=Sum("item_count"))
+    )
+    rows = {row["domain"]: (row["points"], row["max_points"], row["item_count"]) for row in sums}
+    domains = Domain.objects.filter(pk__in=rows).order_by("guide", "code")
+    return [DomainSum(domain, *rows[domain.pk]) for domain in domains]
+
+
+def list_marks(*, result: Result) -> list[Mark]:
+    return list(result.marks.select_related("domain").order_by("position"))

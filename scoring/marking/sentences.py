@@ -1,0 +1,29 @@
+"""What numbers say, in a plain sentence that promises no more than they can keep. Pure."""
+
+
+def verdict(*, is_pass: bool, points: int, max_points: int, share_percent: int, cut_percent: int) -> str:
+    """The first sentence of a result."""
+    reached = f"You reached {points} of {max_points} points ({share_percent} %)."
+    if is_pass:
+        return f"{reached} That is at or above this exam’s cut score of {cut_percent} %."
+    return f"{reached} That is below this exam’s cut score of {cut_percent} %."
+
+
+def certainty(*, low_percent: int, high_percent: int, cut_percent: int) -> str:
+    """How far the verdict can be trusted: the interval against the cut."""
+    span = f"On other questions of the same kind you would likely land between {low_percent} % and {high_percent} %"
+    if low_percent >= cut_percent:
+        return f"{span}: above the cut throughout."
+    if high_percent < cut_percent:
+        return f"{span}: below the cut throughout."
+    return f"{span}. The cut lies inside that range, so another form could have turned out the other way."
+
+
+def domain(*, points: int, item_count: int, low_percent: int, high_percent: int, cut_percent: int) -> str:
+    """A subscore in words; with 5 to 15 items, most of them leave room on both sides of the cut."""
+    told = f"{points} of {item_count} right"
+    if low_percent >= cut_percent:
+        return f"{told}: above the cut, even allowing for the small number of items."
+    if high_percent < cut_percent:
+        return f"{told}: below the cut, even allowing for the small number of items. Start here."
+    return f"{told}: too few items to say which side of the cut you are on ({low_percent} to {high_percent} %)."

@@ -1,0 +1,40 @@
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from accounts.current import get_person
+from common.errors import NotFound
+from scoring.marking.report import build_report
+from scoring.marking.selectors import get_result_or_sitting
+
+
+@never_cache
+@login_required
+@require_GET
+def result(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    try:
+        found, sitting = get_result_or_sitting(user=get_person(request), sitting_id=sitting_id)
+    except NotFound as missing:
+        raise Http404 from missing
+    if found is None:
+        if not sitting.is_sat:
+            return redirect(sitting)
+        return render(request, "marking/result_pending.html", {"sitting": sitting, "exam": sitting.exam})
+    report = build_report(result=found)
+    context = {
+        "result": report.total,
+        "sitting": sitting,
+        "exam": sitting.exam,
+        "verdict": report.verdict,
+        "certainty": report.certainty,
+        "subscores": report.subscores,
+        "items": report.items,
+        "late_changes": report.late_changes,
+        "weakest": report.weakest,
+        "counts": report.counts,
+    }
+    return render(request, "marking/result.html", context)
