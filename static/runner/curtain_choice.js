@@ -1,0 +1,22 @@
+/** Which curtain covers the exam, if any. Pure. */
+
+/**
+ * state: {stopped: reason or null, hasContent, isTimeUp, isEnding, isPaused}.
+ * Answers "closed", "taken-over", "not-found", "not-started", "time-up", "submitting",
+ * "paused", "loading" or null.
+ */
+export function chooseCurtain({ stopped, hasContent, isTimeUp, isEnding, isPaused }) {
+  if (stopped !== null) {
+    return stopped;
+  }
+  if (!hasContent) {
+    return "loading";
+  }
+  if (isTimeUp) {
+    return "time-up";
+  }
+  if (isEnding) {
+    return "submitting";
+  }
+  return isPaused ? "paused" : null;
+}

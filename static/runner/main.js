@@ -1,0 +1,10 @@
+/** Starts the exam screen. What the page is about is in the JSON block "runner-boot". */
+
+import { applyDisplay, Preferences } from "./preferences.js";
+import { Runner } from "./runner.js";
+
+const boot = JSON.parse(document.getElementById("runner-boot").textContent);
+const preferences = new Preferences();
+applyDisplay(preferences);
+const runner = new Runner(boot, preferences);
+runner.start();

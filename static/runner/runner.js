@@ -1,0 +1,318 @@
+/**
+ * The exam screen put together: what the synchronizer reports, what the candidate does, what
+ * the clock says, and what is shown for it.
+ */
+
+import { ExamApi } from "./api.js";
+import { crossedAlert, ExamClock, SleepDetector } from "./clock.js";
+import { chooseCurtain } from "./curtain_choice.js";
+import { Exam } from "./exam.js";
+import { newClientId } from "./identity.js";
+import { watchWindow } from "./journal.js";
+import { listen } from "./keyboard.js";
+import { Outbox } from "./outbox.js";
+import { Siblings } from "./siblings.js";
+import { openStore } from "./store.js";
+import { Synchronizer } from "./sync.js";
+import { Trail } from "./trail.js";
+import { Page } from "./view/page.js";
+import { timeAlert } from "./wording.js";
+
+const TICK_MS = 250;
+
+/** What the proctor's commands say when they carry no words of their own. */
+const COMMAND_WORDS = Object.freeze({
+  message: "",
+  resume: "Your exam goes on.",
+  extend: "You have been given more time.",
+});
+
+export class Runner {
+  #boot;
+  #preferences;
+  #clock = new ExamClock();
+  #sleep = new SleepDetector();
+  #exam = null;
+  #store;
+  #outbox;
+  #api;
+  #sync;
+  #page;
+  #trail;
+  #siblings;
+  #beganAt = 0;
+  #lastRemaining = null;
+  #pauseWords = "";
+  #state = { stopped: null, hasContent: false, isTimeUp: false, isEnding: false, isPaused: false };
+
+  constructor(boot, preferences) {
+    this.#boot = boot;
+    this.#preferences = preferences;
+  }
+
+  async start() {
+    const { sitting, urls, csrf_cookie: csrfCookie } = this.#boot;
+    this.#page = new Page(this.#boot, this.#preferences, this.#actions());
+    this.#trail = new Trail({
+      onReturn: (place) => this.#returnTo(place),
+      onGuard: () => this.#page.alert("message", "You are still in your exam. To end it, open Review."),
+    });
+    this.#store = await openStore(sitting);
+    this.#outbox = new Outbox(this.#store);
+    this.#api = new ExamApi({ urls, csrfCookie });
+    const parts = { api: this.#api, outbox: this.#outbox, client: newClientId() };
+    this.#sync = new Synchronizer({ ...parts, listener: this.#listener() });
+    this.#siblings = new Siblings(sitting, () => this.#takeUpUnsent());
+    this.#watch();
+    this.#sync.start();
+    this.#render();
+  }
+
+  // What the synchronizer reports -------------------------------------------------------
+
+  #listener() {
+    return {
+      tookOver: (answer, timing) => this.#tookOver(answer, timing),
+      answered: (answer, timing) => this.#answered(answer, timing),
+      commanded: (command) => this.#commanded(command),
+      refused: (refusals) => console.warn("The server refused changes:", refusals),
+      stopped: (reason, answer) => this.#stopped(reason, answer),
+      changed: () => this.#render(),
+    };
+  }
+
+  async #tookOver(answer, timing) {
+    this.#beganAt = Date.parse(answer.started_at);
+    this.#answered(answer, timing);
+    this.#exam ??= await this.#open();
+    await this.#outbox.reconcile(answer.answers);
+    this.#exam.sheet.merge(answer.answers);
+    if (this.#state.hasContent) {
+      await this.#takeUpUnsent();
+    } else {
+      this.#state.hasContent = true;
+      this.#enter();
+    }
+    this.#render();
+  }
+
+  /** The items, and what an earlier page load left on this device. */
+  async #open() {
+    const { data: content } = await this.#api.content();
+    const parts = { content, clock: this.#clock, outbox: this.#outbox };
+    const exam = new Exam({ ...parts, onChange: () => this.#changed() });
+    const rows = await this.#store.load().catch(() => []);
+    const events = await this.#store.loadNote("events").catch(() => null);
+    this.#outbox.restore(rows, events ?? []);
+    exam.sheet.merge(rows.filter((row) => row.is_unsent));
+    return exam;
+  }
+
+  #enter() {
+    const { place } = this.#trail;
+    if (place?.isReview) {
+      this.#exam.navigation.openReview();
+    } else if (place) {
+      this.#exam.navigation.goTo(place.position);
+    }
+    this.#trail.start(this.#place());
+    this.#exam.enter();
+  }
+
+  /** Another tab was taken over before it could send these: this one holds the sitting now. */
+  async #takeUpUnsent() {
+    if (this.#state.stopped !== null || this.#exam === null) {
+      return;
+    }
+    const rows = await this.#store.load().catch(() => []);
+    const isNewer = (row) => row.is_unsent && row.at_ms > this.#exam.sheet.record(row.position).at_ms;
+    const newer = rows.filter(isNewer);
+    this.#outbox.restore(newer);
+    this.#exam.sheet.merge(newer);
+    this.#sync.notify();
+    this.#render();
+  }
+
+  #answered(answer, timing) {
+    this.#state.isPaused = answer.state === "paused";
+    if (timing !== null && answer.remaining_ms !== undefined) {
+      const elapsedMs = Date.parse(answer.server_time) - this.#beganAt;
+      const times = { remainingMs: answer.remaining_ms, elapsedMs, isRunning: answer.state === "running" };
+      this.#clock.anchor(times, timing.sentAt, timing.receivedAt);
+      this.#checkTime();
+    }
+    this.#render();
+  }
+
+  #commanded({ type, text }) {
+    if (type === "pause") {
+      this.#pauseWords = text ?? "";
+    } else if (type in COMMAND_WORDS) {
+      this.#page.alert("message", text || COMMAND_WORDS[type]);
+    }
+  }
+
+  #stopped(reason, answer) {
+    this.#state.stopped = reason;
+    this.#exam?.lock();
+    this.#render();
+    if (reason === "closed") {
+      this.#finish(answer?.ended_url ?? this.#boot.urls.ended);
+    } else if (reason === "taken-over" && !this.#outbox.isEmpty) {
+      this.#siblings.leaveUnsent();
+    }
+  }
+
+  /** The sitting is over. What could not be sent stays on the device. */
+  async #finish(url) {
+    if (this.#outbox.isEmpty) {
+      await this.#store.forget().catch(() => {});
+    }
+    location.replace(url);
+  }
+
+  // What the candidate does -------------------------------------------------------------
+
+  #actions() {
+    return {
+      onChoose: (optionId, isOn) => this.#exam.choose(optionId, isOn),
+      onStrike: (optionId) => this.#exam.strike(optionId),
+      onFlag: () => this.#exam.flag(),
+      onNext: () => this.#exam.move((navigation) => navigation.next()),
+      onPrevious: () => this.#exam.move((navigation) => navigation.previous()),
+      onReview: () => this.#exam.move((navigation) => navigation.openReview()),
+      onJump: (position) => this.#exam.move((navigation) => navigation.jump(position)),
+      onRound: (kind) => this.#exam.startRound(kind),
+      onEnd: () => this.#end(true),
+      onRetry: () => this.#sync.now(),
+      onCurtain: (kind) => (kind === "taken-over" ? this.#takeBack() : this.#end(false)),
+      getExam: () => this.#exam,
+    };
+  }
+
+  #end(isEnding) {
+    this.#state.isEnding = isEnding;
+    this.#sync.end(isEnding);
+    this.#render();
+  }
+
+  #takeBack() {
+    this.#state.stopped = null;
+    this.#state.hasContent = this.#exam !== null;
+    this.#note({ type: "taken-over-seen", for_ms: 0 });
+    this.#sync.start();
+    this.#render();
+  }
+
+  #place() {
+    const { position, isReview } = this.#exam.navigation;
+    return { position, isReview };
+  }
+
+  /** Back and forward of the browser walk through the screens of the exam. */
+  #returnTo(place) {
+    if (this.#exam === null || this.#isCovered) {
+      return;
+    }
+    this.#exam.move((navigation) => {
+      if (place.isReview) {
+        navigation.openReview();
+      } else {
+        navigation.jump(place.position);
+      }
+    });
+  }
+
+  #changed() {
+    this.#trail.note(this.#place());
+    this.#sync.notify();
+    this.#render();
+  }
+
+  // What happens around the page --------------------------------------------------------
+
+  #watch() {
+    const flush = () => {
+      this.#exam?.measure(false);
+      this.#sync.last();
+    };
+    const wake = () => {
+      this.#exam?.measure(true);
+      this.#sync.now();
+    };
+    const offline = () => this.#sync.lostNetwork();
+    const act = { shown: wake, hidden: flush, left: flush, online: () => this.#sync.now(), offline };
+    watchWindow({ note: (event) => this.#note(event), act });
+    listen({
+      getSettings: () => ({ hasSingleKeys: this.#preferences.get("runner-single-keys") === "on" }),
+      onAction: (action) => !this.#isCovered && this.#page.act(action),
+      onEscape: () => this.#page.dismissAlert(),
+    });
+    window.addEventListener("beforeunload", (event) => this.#warnBeforeLeaving(event));
+    setInterval(() => this.#tick(), TICK_MS);
+  }
+
+  /** Only when leaving could cost something: a warning without a reason teaches to ignore it. */
+  #warnBeforeLeaving(event) {
+    const isOver = this.#state.stopped !== null;
+    const isAtRisk = this.#sync.status.link !== "online" && this.#outbox.unsentAnswers > 0;
+    if (!isOver && (isAtRisk || this.#state.isTimeUp || this.#state.isEnding)) {
+      event.preventDefault();
+    }
+  }
+
+  #note(event) {
+    if (this.#clock.isAnchored && this.#state.stopped !== "closed") {
+      this.#outbox.addEvent({ ...event, at_ms: this.#clock.elapsedMs() });
+    }
+  }
+
+  #tick() {
+    if (this.#sleep.check(Date.now(), performance.now())) {
+      this.#sync.now();
+    }
+    this.#checkTime();
+    this.#render();
+  }
+
+  #checkTime() {
+    if (!this.#clock.isAnchored || !this.#state.hasContent) {
+      return;
+    }
+    const remaining = this.#clock.remainingMs();
+    const minutes = crossedAlert(this.#lastRemaining, remaining);
+    this.#lastRemaining = remaining;
+    if (minutes !== null && !this.#isCovered) {
+      this.#page.alert("time", timeAlert(minutes));
+    }
+    const isTimeUp = remaining <= 0;
+    if (isTimeUp !== this.#state.isTimeUp) {
+      this.#state.isTimeUp = isTimeUp;
+      this.#sync.hurry(isTimeUp);
+      this.#end(isTimeUp);
+    }
+  }
+
+  // What is shown -----------------------------------------------------------------------
+
+  get #isCovered() {
+    return chooseCurtain(this.#state) !== null;
+  }
+
+  #render() {
+    const curtain = chooseCurtain(this.#state);
+    const isLocked = curtain !== null;
+    if (this.#exam !== null && this.#exam.isLocked !== isLocked) {
+      this.#exam.lock(isLocked);
+    }
+    this.#page.show(curtain, this.#exam, {
+      status: this.#sync?.status ?? { link: "online", offlineSince: null, savedAt: null },
+      link: this.#sync?.status.link ?? "online",
+      unsent: this.#outbox?.unsentAnswers ?? 0,
+      isPersistent: this.#store?.isPersistent ?? true,
+      now: performance.now(),
+      remainingMs: this.#clock.remainingMs(),
+      words: this.#pauseWords,
+    });
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * What this device remembers of a sitting: the latest answers and what is not sent yet.
+ *
+ * IndexedDB where the browser allows it, memory otherwise; `isPersistent` says which, so
+ * that the page can tell the candidate the truth.
+ *
+ * A row: {sitting, position, selected, struck, flagged, at_ms, spent_ms, is_unsent, is_visit}.
+ */
+
+const DATABASE = "mockingbird-runner";
+const VERSION = 1;
+/** Some browsers neither open nor refuse a forbidden database: do not wait for ever. */
+const OPEN_TIMEOUT_MS = 3000;
+
+/** Open the store of one sitting. Never fails: without storage it keeps things in memory. */
+export async function openStore(sitting, factory = safeFactory()) {
+  try {
+    const database = await withTimeout(openDatabase(factory), OPEN_TIMEOUT_MS);
+    return new DatabaseStore(database, sitting);
+  } catch {
+    return new MemoryStore();
+  }
+}
+
+class DatabaseStore {
+  isPersistent = true;
+  #database;
+  #sitting;
+
+  constructor(database, sitting) {
+    this.#database = database;
+    this.#sitting = sitting;
+    // Another tab wants to delete or upgrade the database: let it.
+    database.onversionchange = () => database.close();
+  }
+
+  /** Every row of this sitting. */
+  async load() {
+    const rows = await this.#run("answers", "readonly", (rows) => rows.getAll(this.#range()));
+    return rows.map(({ sitting, ...row }) => row);
+  }
+
+  async put(row) {
+    await this.#run("answers", "readwrite", (rows) => rows.put({ ...row, sitting: this.#sitting }));
+  }
+
+  async loadNote(name) {
+    const row = await this.#run("notes", "readonly", (rows) => rows.get([this.#sitting, name]));
+    return row?.value ?? null;
+  }
+
+  async putNote(name, value) {
+    await this.#run("notes", "readwrite", (rows) => rows.put({ sitting: this.#sitting, name, value }));
+  }
+
+  /** Remove all traces of this sitting: it is over and everything was sent. */
+  async forget() {
+    await this.#run("answers", "readwrite", (rows) => rows.delete(this.#range()));
+    await this.#run("notes", "readwrite", (rows) => rows.delete(this.#range()));
+  }
+
+  #range() {
+    return IDBKeyRange.bound([this.#sitting], [this.#sitting, []]);
+  }
+
+  #run(name, mode, work) {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#database.transaction(name, mode, { durability: "strict" });
+      const request = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}
+
+class MemoryStore {
+  isPersistent = false;
+  #rows = new Map();
+  #notes = new Map();
+
+  async load() {
+    return [...this.#rows.values()];
+  }
+
+  async put(row) {
+    this.#rows.set(row.position, row);
+  }
+
+  async loadNote(name) {
+    return this.#notes.get(name) ?? null;
+  }
+
+  async putNote(name, value) {
+    this.#notes.set(name, value);
+  }
+
+  async forget() {
+    this.#rows.clear();
+    this.#notes.clear();
+  }
+}
+
+/** Even looking at `indexedDB` is an error in some privacy modes. */
+function safeFactory() {
+  try {
+    return globalThis.indexedDB;
+  } catch {
+    return undefined;
+  }
+}
+
+function openDatabase(factory) {
+  return new Promise((resolve, reject) => {
+    const request = factory.open(DATABASE, VERSION);
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore("answers", { keyPath: ["sitting", "position"] });
+      request.result.createObjectStore("notes", { keyPath: ["sitting", "name"] });
+    };
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+    request.onblocked = () => reject(new Error("blocked"));
+  });
+}
+
+function withTimeout(promise, ms) {
+  return Promise.race([
+    promise,
+    new Promise((_, reject) => setTimeout(() => reject(new Error("timeout")), ms)),
+  ]);
+}

@@ -1,0 +1,55 @@
+/** Alerts on top of everything: time, and words of the proctor. Announced once, politely. */
+
+import { byId, el, icon } from "./elements.js";
+
+const ICONS = Object.freeze({ time: "clock", message: "info" });
+
+export class Alerts {
+  #root = byId("alerts");
+  #time = null;
+
+  /** kind: "time" or "message". A newer time alert takes the place of the older. */
+  show(kind, text) {
+    const close = el("button", { class: "notice__close", type: "button" }, "Dismiss");
+    close.append(el("kbd", { "aria-hidden": "true" }, "Esc"));
+    const alert = el("div", { class: `notice notice--${kind}` }, icon(ICONS[kind]));
+    alert.append(el("p", { class: "notice__text", dir: "auto" }, text), close);
+    close.addEventListener("click", () => this.#remove(alert));
+    if (kind === "time") {
+      this.#time?.remove();
+      this.#time = alert;
+    }
+    this.#root.append(alert);
+    this.#root.hidden = false;
+    announce(text);
+  }
+
+  /** Take the newest away; false when there was none. */
+  dismiss() {
+    const alert = this.#root.lastElementChild;
+    if (alert === null) {
+      return false;
+    }
+    this.#remove(alert);
+    return true;
+  }
+
+  clear() {
+    while (this.dismiss());
+  }
+
+  #remove(alert) {
+    const hadFocus = alert.contains(document.activeElement);
+    alert.remove();
+    this.#root.hidden = this.#root.childElementCount === 0;
+    if (hadFocus) {
+      (document.querySelector("dialog[open] [tabindex='-1']") ?? byId("stage")).focus({ preventScroll: true });
+    }
+  }
+}
+
+/** Say something to a screen reader, once. */
+export function announce(text) {
+  const announcer = byId("announcer");
+  announcer.replaceChildren(el("span", {}, text));
+}

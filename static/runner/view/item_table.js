@@ -1,0 +1,109 @@
+/** Question · Status · Flagged, with a filter and three numbers: for navigator and review. */
+
+import { STATUS, positionsOf } from "../answers.js";
+import { el, icon, setText } from "./elements.js";
+
+const FILTERS = Object.freeze([
+  ["all", "All"],
+  ["unseen", "Unseen"],
+  ["incomplete", "Not complete"],
+  ["flagged", "Flagged"],
+]);
+
+const NUMBERS = Object.freeze([
+  ["complete", STATUS.complete],
+  ["incomplete", STATUS.incomplete],
+  ["unseen", STATUS.unseen],
+]);
+
+export class ItemTable {
+  #name;
+  #onJump;
+  #filter = "all";
+  #rows = [];
+  #counts = {};
+  #labels = {};
+  #body;
+  #empty;
+  #current = null;
+
+  /** name: differs for each table of the page; onJump(position). */
+  constructor(root, { name, onJump }) {
+    this.#name = name;
+    this.#onJump = onJump;
+    this.#body = el("tbody");
+    this.#empty = el("p", { class: "item-table__empty", hidden: true }, "No question is in this list.");
+    root.append(this.#buildNumbers(), this.#buildFilter(), this.#buildTable(), this.#empty);
+  }
+
+  /** rows and counts: from the answer sheet; current: the position on screen. */
+  show(rows, counts, current = null) {
+    this.#rows = rows;
+    this.#current = current;
+    for (const [key] of NUMBERS) {
+      setText(this.#counts[key], String(counts[key]));
+    }
+    for (const [kind, label] of FILTERS) {
+      setText(this.#labels[kind], `${label} (${positionsOf(rows, kind).length})`);
+    }
+    this.#fill();
+  }
+
+  /** Bring the current item into view and give its button the focus. */
+  focusCurrent() {
+    const button = this.#body.querySelector("[aria-current] button") ?? this.#body.querySelector("button");
+    button?.focus();
+    button?.scrollIntoView({ block: "center" });
+  }
+
+  #fill() {
+    const wanted = new Set(positionsOf(this.#rows, this.#filter));
+    const shown = this.#rows.filter((row) => wanted.has(row.position));
+    this.#body.replaceChildren(...shown.map((row) => this.#row(row)));
+    this.#empty.hidden = shown.length > 0;
+  }
+
+  #row({ position, status, flagged }) {
+    const button = el("button", { type: "button", class: "item-table__jump" }, `Question ${position}`);
+    button.addEventListener("click", () => this.#onJump(position));
+    const flag = el("td", { class: "item-table__flag" });
+    if (flagged) {
+      flag.append(icon("flag"), el("span", {}, "Flagged"));
+    }
+    const state = el("td", { class: `item-table__status item-table__status--${status.toLowerCase()}` }, status);
+    const isCurrent = position === this.#current ? "true" : null;
+    return el("tr", { "aria-current": isCurrent }, el("th", { scope: "row" }, button), state, flag);
+  }
+
+  #buildNumbers() {
+    const list = el("dl", { class: "numbers" });
+    for (const [key, label] of NUMBERS) {
+      this.#counts[key] = el("dd");
+      list.append(el("div", {}, el("dt", {}, label), this.#counts[key]));
+    }
+    return list;
+  }
+
+  #buildFilter() {
+    const fieldset = el("fieldset", { class: "choices" });
+    fieldset.append(el("legend", { class: "visually-hidden" }, "Show"));
+    for (const [kind] of FILTERS) {
+      this.#labels[kind] = el("span");
+      const input = el("input", { type: "radio", name: `filter-${this.#name}`, value: kind, autocomplete: "off" });
+      input.checked = kind === this.#filter;
+      input.addEventListener("change", () => {
+        this.#filter = kind;
+        this.#fill();
+      });
+      fieldset.append(el("label", { class: "choices__item" }, input, this.#labels[kind]));
+    }
+    return fieldset;
+  }
+
+  #buildTable() {
+    const heads = ["Question", "Status", "Flagged"].map((text) => el("th", { scope: "col" }, text));
+    const table = el("table", { class: "item-table" }, el("thead", {}, el("tr", {}, ...heads)), this.#body);
+    table.prepend(el("caption", { class: "visually-hidden" }, "Questions of this exam"));
+    return table;
+  }
+}

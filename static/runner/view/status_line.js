@@ -1,0 +1,42 @@
+/** The state of saving in the bottom bar, and the panel for a connection that stays away. */
+
+import { connectionPanel, saveState } from "../wording.js";
+import { announce } from "./alerts.js";
+import { byId, setText } from "./elements.js";
+
+export class StatusView {
+  #kind = null;
+  #panelTitle = null;
+
+  /** onRetry(): the candidate wants a new attempt now. */
+  constructor({ signInUrl, onRetry }) {
+    byId("panel-sign-in").href = signInUrl;
+    byId("panel-retry").addEventListener("click", onRetry);
+  }
+
+  /** status: the synchronizer's; now: monotonic ms; isCovered: the curtain says it all. */
+  show(status, { unsent, isPersistent, now, isCovered }) {
+    const { kind, text } = saveState(status, unsent, isPersistent);
+    const line = byId("save-state");
+    setText(line, text);
+    line.dataset.kind = kind;
+    if (kind !== this.#kind && this.#kind !== null && (kind === "offline" || this.#kind === "offline")) {
+      announce(kind === "offline" ? text : "Connected again.");
+    }
+    this.#kind = kind;
+    this.#showPanel(isCovered ? null : connectionPanel(status, unsent, isPersistent, now));
+  }
+
+  #showPanel(panel) {
+    byId("panel").hidden = panel === null;
+    if (panel !== null) {
+      setText(byId("panel-title"), panel.title);
+      setText(byId("panel-text"), panel.text);
+      byId("panel-sign-in").hidden = !panel.hasSignIn;
+      if (panel.title !== this.#panelTitle) {
+        announce(`${panel.title}. ${panel.text}`);
+      }
+    }
+    this.#panelTitle = panel?.title ?? null;
+  }
+}

@@ -1,0 +1,83 @@
+/** What the exam screen says, as plain sentences. Pure. */
+
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight"];
+const PANEL_AFTER_MS = 60_000;
+
+function number(count) {
+  return NUMBERS[count] ?? String(count);
+}
+
+function many(count, one, more) {
+  return `${count} ${count === 1 ? one : more}`;
+}
+
+/** 2 → "Choose two." */
+export function instruction(select) {
+  return `Choose ${number(select)}.`;
+}
+
+export function tooMany(select) {
+  return `You can choose only ${number(select)}. To change your answer, first clear one of your choices.`;
+}
+
+/** 1 → "1 minute remains." */
+export function timeAlert(minutes) {
+  return minutes === 1 ? "1 minute remains." : `${minutes} minutes remain.`;
+}
+
+/** "12 of 60 questions are not answered completely. 3 are flagged for review." */
+export function endSummary({ total, unanswered, flagged }) {
+  const open =
+    unanswered === 0
+      ? `All ${total} questions are answered.`
+      : `${unanswered} of ${many(total, "question", "questions")} ${unanswered === 1 ? "is" : "are"} not answered completely.`;
+  const marked = flagged === 0 ? "None" : String(flagged);
+  return `${open} ${marked} ${flagged === 1 || flagged === 0 ? "is" : "are"} flagged for review.`;
+}
+
+/** "10:41:07" on the candidate's own clock, or "" when nothing was saved yet. */
+export function localTime(iso, timeZone) {
+  if (!iso) {
+    return "";
+  }
+  const format = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone };
+  return new Intl.DateTimeFormat("en-GB", format).format(new Date(iso));
+}
+
+/** Where unsent answers are: true to what the browser lets us keep. */
+export function kept(unsent, isPersistent) {
+  const place = isPersistent ? "kept on this device" : "kept in this page only";
+  return unsent === 0 ? "nothing waits to be sent" : `${many(unsent, "answer", "answers")} ${place}`;
+}
+
+/** {kind, text}: the line in the bottom bar. kind: "saved", "saving", "offline". */
+export function saveState({ link, savedAt }, unsent, isPersistent, timeZone) {
+  if (link === "online") {
+    if (unsent > 0 || !savedAt) {
+      return { kind: "saving", text: "Saving…" };
+    }
+    return { kind: "saved", text: `Saved ${localTime(savedAt, timeZone)}` };
+  }
+  const names = { "signed-out": "Signed out", failing: "Server not ready", offline: "Offline" };
+  return { kind: "offline", text: `${names[link]}: ${kept(unsent, isPersistent)}` };
+}
+
+/** The panel about a lost connection, or null while a line in the bottom bar is enough. */
+export function connectionPanel({ link, offlineSince }, unsent, isPersistent, now) {
+  if (link === "online" || (link !== "signed-out" && now - offlineSince < PANEL_AFTER_MS)) {
+    return null;
+  }
+  const keeping = isPersistent
+    ? `You can go on working: ${kept(unsent, true)}, and everything is sent as soon as possible.`
+    : `You can go on working, but keep this page open: ${kept(unsent, false)}.`;
+  if (link === "signed-out") {
+    return {
+      title: "You have been signed out",
+      text: `${keeping} Sign in again in a new tab, then come back to this one.`,
+      hasSignIn: true,
+    };
+  }
+  const title = link === "failing" ? "The exam server does not answer properly" : "No connection to the exam server";
+  const advice = "Check the network of this device. The clock goes on, so do not wait for it.";
+  return { title, text: `${keeping} ${advice}`, hasSignIn: false };
+}
