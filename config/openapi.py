@@ -11,7 +11,7 @@ def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bo
     """Postprocessing hook: adds allauth's endpoints for apps and what they refer to."""
     sign_in = get_schema()
     for address, methods in sign_in["paths"].items():
-        result["paths"][address] = {name: _tagged(operation) for name, operation in methods.items()}
+        result["paths"][address] = {name: _named(address, name, part) for name, part in methods.items()}
     for kind, members in sign_in["components"].items():
         target = result.setdefault("components", {}).setdefault(kind, {})
         for name, member in members.items():
@@ -19,7 +19,9 @@ def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bo
     return result
 
 
-def _tagged(operation: Any) -> Any:
-    return (
-        {**operation, "tags": [SIGN_IN_TAG]} if isinstance(operation, dict) and "responses" in operation else operation
-    )
+def _named(address: str, method: str, part: Any) -> Any:
+    """An operation with our tag and a name; what else stands at an address (parameters) stays as it is."""
+    if method == "parameters":
+        return part
+    words = [method, *address.rpartition("/app/v1/")[2].replace("-", "/").split("/")]
+    return {**part, "tags": [SIGN_IN_TAG], "operationId": words[0] + "".join(word.capitalize() for word in words[1:])}

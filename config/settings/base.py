@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",  # allauth's pages
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
@@ -217,7 +218,11 @@ SPECTACULAR_SETTINGS = {
     ],
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_NAME_OVERRIDES": {},
+    "ENUM_NAME_OVERRIDES": {
+        "SittingState": "exams.sittings.models.SittingState",
+        "ExamState": "exams.assembly.models.ExamState",
+        "CloseReason": "exams.sittings.models.CloseReason",
+    },
 }
 
 # --- security -----------------------------------------------------------------------------------

@@ -3,15 +3,15 @@
 
 def verdict(*, is_pass: bool, points: int, max_points: int, share_percent: int, cut_percent: int) -> str:
     """The first sentence of a result."""
-    reached = f"You reached {points} of {max_points} points ({share_percent} %)."
+    reached = f"You reached {points} of {max_points} points ({share_percent}%)."
     if is_pass:
-        return f"{reached} That is at or above this exam’s cut score of {cut_percent} %."
-    return f"{reached} That is below this exam’s cut score of {cut_percent} %."
+        return f"{reached} That is at or above this exam’s cut score of {cut_percent}%."
+    return f"{reached} That is below this exam’s cut score of {cut_percent}%."
 
 
 def certainty(*, low_percent: int, high_percent: int, cut_percent: int) -> str:
     """How far the verdict can be trusted: the interval against the cut."""
-    span = f"On other questions of the same kind you would likely land between {low_percent} % and {high_percent} %"
+    span = f"On other questions of the same kind you would likely land between {low_percent}% and {high_percent}%"
     if low_percent >= cut_percent:
         return f"{span}: above the cut throughout."
     if high_percent < cut_percent:
@@ -25,5 +25,5 @@ def domain(*, points: int, item_count: int, low_percent: int, high_percent: int,
     if low_percent >= cut_percent:
         return f"{told}: above the cut, even allowing for the small number of items."
     if high_percent < cut_percent:
-        return f"{told}: below the cut, even allowing for the small number of items. Start here."
-    return f"{told}: too few items to say which side of the cut you are on ({low_percent} to {high_percent} %)."
+        return f"{told}: below the cut, even allowing for the small number of items."
+    return f"{told}: too few items to say which side of the cut you are on ({low_percent} to {high_percent}%)."

@@ -1,6 +1,6 @@
 from typing import Any
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,7 +13,9 @@ from exams.assembly.models import Exam
 from exams.assembly.selectors import get_exam, list_open_exams
 
 
-@extend_schema(operation_id="exams", tags=["exams"], responses={200: ExamSerializer(many=True), **problems()})
+@extend_schema_view(
+    get=extend_schema(operation_id="exams", tags=["exams"], responses={200: ExamSerializer(many=True), **problems()})
+)
 class ExamListView(ListAPIView[Exam]):
     """The exams that are open."""
 

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -42,7 +42,11 @@ class OpenSittingView(APIView):
         return Response(shapes.SittingSerializer(sitting).data)
 
 
-@extend_schema(operation_id="sittings", tags=TAGS, responses={200: shapes.SittingSerializer(many=True), **problems()})
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="sittings", tags=TAGS, responses={200: shapes.SittingSerializer(many=True), **problems()}
+    )
+)
 class SittingListView(ListAPIView[Sitting]):
     """Your sittings, newest first."""
 

@@ -1,0 +1,134 @@
+from datetime import timedelta
+
+import pytest
+import time_machine
+
+from exams.bank.content import ItemContent
+from exams.bank.models import Item
+from exams.bank.services.authoring import ItemDetails, save_item
+from exams.sittings.models import SittingState
+from exams.sittings.services import finish
+from scoring.marking.models import Mark, Result, ResultState
+from scoring.marking.selectors import list_unscored_sitting_ids
+from scoring.marking.services.scoring import score
+from scoring.marking.tasks import queue_unscored_sittings, score_sitting
+from tests.fixtures.exam import answer_all, choose, make_content
+
+
+def test_points_are_counted_by_domain(submitted):
+    result = score(sitting_id=submitted.pk)
+    assert (result.points, result.max_points, result.is_pass) == (8, 10, True)
+    assert sum(row.points for row in result.subscores.all()) == 8
+    assert [row.item_count for row in result.subscores.order_by("domain__code")] == [5, 3, 2]
+
+
+def test_every_mark_can_be_explained(submitted):
+    result = score(sitting_id=submitted.pk)
+    marks = Mark.objects.filter(result=result).order_by("position")
+    assert [mark.is_correct for mark in marks] == [False] * 2 + [True] * 8
+    assert all(mark.selected for mark in marks)
+    assert result.rules_version == 1
+
+
+def test_scoring_twice_gives_one_result(submitted):
+    first = score(sitting_id=submitted.pk)
+    again = score(sitting_id=submitted.pk)
+    assert (first.pk, first.scored_at) == (again.pk, again.scored_at)
+    assert Mark.objects.count() == 10
+
+
+def test_an_edited_item_changes_no_result(running, make_client, bank):
+    client = make_client(running)
+    answer_all(running, client)
+    for item in bank:
+        turned = make_content(item.code, select=item.current_version.select_count)
+        options = tuple(
+            type(option)(**{**option.__dict__, "is_correct": index >= len(turned.options) - turned.select_count})
+            for index, option in enumerate(turned.options)
+        )
+        content = ItemContent(**{**turned.__dict__, "options": options})
+        placements = tuple()
+        save_item(actor=None, code=item.code, content=content, details=ItemDetails(placements=placements))
+    finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    assert score(sitting_id=running.pk).points == 10
+    assert Item.objects.first().versions.count() == 2
+
+
+def test_a_running_sitting_is_not_scored(running):
+    assert score(sitting_id=running.pk) is None
+    assert not Result.objects.exists()
+
+
+def test_a_missed_sitting_has_no_result(check_in, exam):
+    from exams.assembly.services.forms import end_exam
+
+    end_exam(actor=None, exam=exam)
+    finish.close_expired()
+    assert score(sitting_id=check_in.pk) is None
+    assert list_unscored_sitting_ids() == []
+
+
+def test_an_empty_sitting_scores_zero(running):
+    with time_machine.travel(running.deadline_at + timedelta(seconds=61)):
+        finish.close_expired()
+        result = score(sitting_id=running.pk)
+    assert (result.points, result.max_points, result.is_pass) == (0, 10, False)
+
+
+class TestTheGrace:
+    """An expired sitting: scored at once, released when its answers are final."""
+
+    def test_the_result_is_not_shown_before_the_answers_are_final(self, running):
+        with time_machine.travel(running.deadline_at + timedelta(seconds=5)):
+            finish.close_expired()
+            assert score(sitting_id=running.pk).state == ResultState.SCORED
+
+    def test_the_sweep_releases_it_then(self, running):
+        with time_machine.travel(running.deadline_at + timedelta(seconds=5)):
+            finish.close_expired()
+            score(sitting_id=running.pk)
+        with time_machine.travel(running.deadline_at + timedelta(seconds=60)):
+            queue_unscored_sittings()
+        assert Result.objects.get().state == ResultState.RELEASED
+
+    def test_answers_that_arrive_within_it_are_scored(self, running, make_client):
+        client = make_client(running)
+        with time_machine.travel(running.deadline_at + timedelta(seconds=5)):
+            finish.close_expired()
+            assert score(sitting_id=running.pk).points == 0
+            answer_all(running, client)
+            assert list_unscored_sitting_ids() == [running.pk]
+            assert score(sitting_id=running.pk).points == 10
+
+    def test_a_late_answer_is_kept_but_not_scored(self, running, make_client):
+        client = make_client(running)
+        with time_machine.travel(running.deadline_at + timedelta(seconds=90)):
+            finish.close_expired()
+            result = score(sitting_id=running.pk)
+            client.send(choose(1, "a", at_ms=5))
+            assert score(sitting_id=running.pk).scored_at == result.scored_at
+        assert running.late_changes.count() == 1
+
+
+def test_closing_queues_the_scoring(running, make_client, django_capture_on_commit_callbacks):
+    from dbbroker.models import Message
+
+    client = make_client(running)
+    with django_capture_on_commit_callbacks(execute=True):
+        finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    assert str(running.pk) in Message.objects.get().payload
+
+
+def test_the_sweep_finds_what_a_lost_message_left(submitted):
+    assert submitted.state == SittingState.CLOSED
+    assert list_unscored_sitting_ids() == [submitted.pk]
+    score_sitting(str(submitted.pk))
+    assert list_unscored_sitting_ids() == []
+
+
+@pytest.mark.parametrize("change", [{"points": 11}, {"state": "nonsense"}, {"state": "released", "released_at": None}])
+def test_the_database_refuses_a_result_that_cannot_be(released, change):
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Result.objects.filter(pk=released.pk).update(**change)
