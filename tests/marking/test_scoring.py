@@ -47,7 +47,7 @@ def test_an_edited_item_changes_no_result(running, make_client, bank):
             for index, option in enumerate(turned.options)
         )
         content = ItemContent(**{**turned.__dict__, "options": options})
-        placements = tuple()
+        placements = ()
         save_item(actor=None, code=item.code, content=content, details=ItemDetails(placements=placements))
     finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
     assert score(sitting_id=running.pk).points == 10

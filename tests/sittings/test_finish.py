@@ -93,9 +93,7 @@ def test_a_check_in_of_an_ended_exam_is_missed(check_in, exam):
 def test_a_sitting_that_cannot_be_closed_does_not_keep_the_others(running, carol, exam, monkeypatch):
     from exams.sittings.services import entry, transitions
 
-    other = entry.start(
-        user=carol, sitting_id=entry.open_check_in(user=carol, exam=exam).pk, is_rules_accepted=True
-    )
+    other = entry.start(user=carol, sitting_id=entry.open_check_in(user=carol, exam=exam).pk, is_rules_accepted=True)
     real = transitions.record
 
     def fail_for_alice(*, sitting, **values):

@@ -114,4 +114,5 @@ def _write(row: Response, client: UUID, change: Change, at_ms: int, now: datetim
     row.last_at = now
     row.last_at_ms = max(row.last_at_ms, at_ms)
     row.changed_by = client
+    row.pk = None  # or Django would write new and known rows in two statements; (sitting, position) names the row
     return row

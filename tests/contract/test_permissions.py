@@ -1,0 +1,75 @@
+"""Every address × everybody: who gets what of alice's running sitting."""
+
+import pytest
+from django.urls import get_resolver
+
+from tests.architecture.test_completeness import our_addresses
+from tests.contract.addresses import DOORS, knock
+
+CAST = ["nobody", "alice", "carol", "ben", "rita", "petra", "adam"]
+OPEN = dict.fromkeys(CAST, 200)
+# "others": everybody who is signed in and is not alice, staff included: a sitting is its candidate's alone.
+EXPECTED = {
+    "healthz": OPEN,
+    "readyz": dict.fromkeys(CAST, 503),  # no worker runs beside this test
+    "metrics": OPEN,
+    "home": OPEN,
+    "bank:media": dict.fromkeys(CAST, 404),
+    "sittings:exam": OPEN,
+    "sittings:open": dict.fromkeys(CAST, 302),
+    "sittings:check-in": {"nobody": 302, "alice": 302, "others": 404},
+    "sittings:runner": {"nobody": 302, "alice": 200, "others": 404},
+    "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
+    "marking:result": {"nobody": 302, "alice": 302, "others": 404},
+    "api:me": {"nobody": 401, "alice": 200, "others": 200},
+    "api:exams": {"nobody": 401, "alice": 200, "others": 200},
+    "api:exam": {"nobody": 401, "alice": 200, "others": 200},
+    "api:open-sitting": {"nobody": 401, "alice": 200, "others": 200},
+    "api:sittings": {"nobody": 401, "alice": 200, "others": 200},
+    "api:sitting": {"nobody": 401, "alice": 200, "others": 404},
+    "api:start": {"nobody": 401, "alice": 200, "others": 404},
+    "api:take-over": {"nobody": 401, "alice": 200, "others": 404},
+    "api:content": {"nobody": 401, "alice": 200, "others": 404},
+    "api:sync": {"nobody": 401, "alice": 200, "others": 401},
+    "api:submit": {"nobody": 401, "alice": 200, "others": 404},
+    "api:result": {"nobody": 401, "alice": 409, "others": 404},
+}
+
+
+def test_every_address_is_knocked_at():
+    assert {door.name for door in DOORS} == {name for name, _ in our_addresses(get_resolver())}
+
+
+@pytest.mark.parametrize("who", CAST)
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+def test_who_gets_what(door, who, running, make_client, client, request):
+    user = None if who == "nobody" else request.getfixturevalue(who)
+    if door.needs_token or door.name == "api:submit":
+        from tests.contract.addresses import CLIENT
+
+        holder = make_client(running)
+        holder.id = CLIENT
+        holder.take_over()
+    if user:
+        client.force_login(user)
+    response = knock(door, client, running, user.pk if user else None)
+    expected = EXPECTED[door.name]
+    assert response.status_code == expected.get(who, expected.get("others"))
+    if response.status_code == 302 and who == "nobody":
+        assert response["Location"].startswith("/accounts/login/")
+
+
+def test_the_list_of_sittings_is_ones_own(running, carol, client):
+    client.force_login(carol)
+    assert client.get("/api/v1/sittings").json()["results"] == []
+
+
+def test_a_post_without_the_csrf_token_is_refused(running, alice):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(alice)
+    url = f"/api/v1/sittings/{running.pk}/take-over"
+    response = strict.post(url, {"client": str(running.pk)}, content_type="application/json")
+    assert response.status_code == 403
+    assert response.json()["code"] == "not-allowed"

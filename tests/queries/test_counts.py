@@ -1,0 +1,90 @@
+"""The number of statements of every address, written down in counts.json; and that rows do not raise it.
+
+After a deliberate change: RECORD_QUERY_COUNTS=1 python -m pytest tests/queries, then read the difference.
+"""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from common.health import mark_worker_seen
+from exams.sittings.content import list_shown_items
+from exams.sittings.services import answering, entry, finish
+from scoring.marking.services.scoring import score
+from tests.contract.addresses import CLIENT, DOORS, knock
+from tests.fixtures.exam import answer_all, choose
+
+COUNTS = Path(__file__).with_name("counts.json")
+# The state in which an address has most to do; all others are asked about a running sitting.
+SITTINGS = {
+    "sittings:check-in": "check_in",
+    "api:start": "check_in",
+    "sittings:ended": "submitted",
+    "marking:result": "released",
+    "api:result": "released",
+    "home": "released",
+    "sittings:exam": "released",
+    "api:sittings": "released",
+}
+
+
+def count(action) -> tuple[int, str]:
+    with CaptureQueriesContext(connection) as captured:
+        action()
+    return len(captured), "\n".join(query["sql"][:160] for query in captured.captured_queries)
+
+
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.name)
+def test_an_address_takes_the_recorded_number_of_queries(door, request, client, alice):
+    sitting = request.getfixturevalue(SITTINGS.get(door.name, "running"))
+    sitting = getattr(sitting, "sitting", sitting)
+    mark_worker_seen()
+    if sitting.state == "running":
+        answering.take_over(user=alice, sitting_id=sitting.pk, client=CLIENT)
+    list_shown_items(sitting)
+    client.force_login(alice)
+    found, statements = count(lambda: knock(door, client, sitting, alice.pk))
+    recorded = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}
+    if os.environ.get("RECORD_QUERY_COUNTS"):
+        COUNTS.write_text(json.dumps(dict(sorted({**recorded, door.name: found}.items())), indent=2) + "\n", "utf-8")
+    else:
+        assert found == recorded[door.name], statements
+
+
+def test_saving_ten_answers_takes_as_many_queries_as_saving_one(running, make_client):
+    client = make_client(running)
+    client.send(choose(2, "a"))
+    one, _ = count(lambda: client.send(choose(1, "a")))
+    ten, statements = count(lambda: client.send(*(choose(position, "a") for position in range(1, 11))))
+    assert ten == one, statements
+
+
+def test_starting_takes_as_many_queries_for_any_number_of_items(check_in, alice):
+    found, statements = count(lambda: entry.start(user=alice, sitting_id=check_in.pk, is_rules_accepted=True))
+    assert found == 7, statements
+
+
+def test_scoring_takes_a_constant_number_of_queries(submitted):
+    list_shown_items(submitted)
+    found, statements = count(lambda: score(sitting_id=submitted.pk))
+    assert found == 15, statements
+
+
+@pytest.mark.parametrize("address", ["/", "/exams/practice/", "/api/v1/sittings"])
+def test_more_attempts_take_no_more_queries(address, client, released, alice, exam, make_client):
+    client.force_login(alice)
+    client.get(address)
+    one, _ = count(lambda: client.get(address))
+    for _ in range(3):
+        sitting = entry.open_check_in(user=alice, exam=exam)
+        sitting = entry.start(user=alice, sitting_id=sitting.pk, is_rules_accepted=True)
+        holder = make_client(sitting)
+        answer_all(sitting, holder)
+        finish.submit(user=alice, sitting_id=sitting.pk, client=holder.id)
+        score(sitting_id=sitting.pk)
+    four, statements = count(lambda: client.get(address))
+    assert four == one, statements

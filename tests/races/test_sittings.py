@@ -1,0 +1,108 @@
+"""Real threads on PostgreSQL: what happens at the same moment happens once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from exams.assembly.models import Form
+from exams.sittings.errors import SittingPaused, TakenOver
+from exams.sittings.models import Response, Sitting
+from exams.sittings.services import control, entry, finish
+from scoring.marking.models import Mark, Result
+from scoring.marking.services.scoring import score
+from tests.fixtures.exam import choose
+
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
+
+
+def at_once(*actions: Callable[[], Any]) -> list[Any]:
+    """Run all actions at the same moment, each on a connection of its own; results, or the errors they raised."""
+    barrier = Barrier(len(actions))
+
+    def run(action: Callable[[], Any]) -> Any:
+        try:
+            barrier.wait(timeout=10)
+            return action()
+        except Exception as error:
+            return error
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return list(pool.map(run, actions))
+
+
+def test_threads_really_overlap(exam, alice):
+    """The negative control: without the constraint and the lock, a check before a write lets both through."""
+
+    def careless() -> bool:
+        is_free = not Form.objects.filter(exam=exam, number=99).exists()
+        barrier.wait(timeout=10)
+        return is_free
+
+    barrier = Barrier(2)
+    assert at_once(careless, careless) == [True, True]
+
+
+def test_two_clicks_on_check_in_make_one_sitting(exam, alice):
+    found = at_once(*[lambda: entry.open_check_in(user=alice, exam=exam)] * 4)
+    assert len({sitting.pk for sitting in found}) == 1
+    assert Sitting.objects.count() == 1
+
+
+def test_two_clicks_on_start_start_one_clock(check_in, alice):
+    found = at_once(*[lambda: entry.start(user=alice, sitting_id=check_in.pk, is_rules_accepted=True)] * 4)
+    assert len({(sitting.started_at, sitting.seed) for sitting in found}) == 1
+    assert check_in.events.filter(type="started").count() == 1
+
+
+def test_a_batch_sent_twice_at_once_is_applied_once(running, make_client):
+    client = make_client(running)
+    at_once(*[lambda: client.send(choose(1, "a"), seq=1)] * 4)
+    assert Response.objects.get().change_count == 1
+
+
+def test_two_clients_at_once_lose_nothing(running, make_client):
+    first, second = make_client(running), make_client(running)
+    found = at_once(lambda: first.send(choose(1, "a")), lambda: second.send(choose(2, "b")))
+    assert isinstance(found[0], TakenOver)
+    assert Response.objects.count() == 2
+
+
+def test_submitting_and_pausing_at_once_do_one_of_the_two(running, make_client, petra):
+    client = make_client(running)
+    found = at_once(
+        lambda: finish.submit(user=running.user, sitting_id=running.pk, client=client.id),
+        lambda: control.pause(actor=petra, sitting_id=running.pk, text="One moment."),
+    )
+    state = Sitting.objects.get().state
+    if state == "paused":
+        assert isinstance(found[0], SittingPaused)
+    else:
+        assert state == "closed"
+        assert isinstance(found[1], Exception)
+
+
+def test_submitting_and_answering_at_once_never_deadlock(running, make_client):
+    client = make_client(running)
+    found = at_once(
+        lambda: finish.submit(user=running.user, sitting_id=running.pk, client=client.id),
+        lambda: client.send(choose(1, "a")),
+    )
+    assert not [error for error in found if isinstance(error, Exception)]
+
+
+def test_the_sweep_run_by_two_workers_closes_once(running):
+    Sitting.objects.update(deadline_at=running.started_at)
+    at_once(finish.close_expired, finish.close_expired)
+    assert running.events.filter(type="expired").count() == 1
+
+
+def test_scoring_by_two_workers_gives_one_result(submitted):
+    at_once(*[lambda: score(sitting_id=submitted.pk)] * 3)
+    assert Result.objects.count() == 1
+    assert Mark.objects.count() == 10
