@@ -1,15 +1,15 @@
 /** Which curtain covers the exam, if any. Pure. */
 
 /**
- * state: {stopped: reason or null, hasContent, isTimeUp, isEnding, isPaused}.
+ * state: {stopped: reason or null, hasContent, isTakingBack, isTimeUp, isEnding, isPaused}.
  * Answers "closed", "taken-over", "not-found", "not-started", "time-up", "submitting",
  * "paused", "loading" or null.
  */
-export function chooseCurtain({ stopped, hasContent, isTimeUp, isEnding, isPaused }) {
+export function chooseCurtain({ stopped, hasContent, isTakingBack, isTimeUp, isEnding, isPaused }) {
   if (stopped !== null) {
     return stopped;
   }
-  if (!hasContent) {
+  if (!hasContent || isTakingBack) {
     return "loading";
   }
   if (isTimeUp) {

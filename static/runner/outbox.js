@@ -55,6 +55,11 @@ export class Outbox {
     return [...this.#entries.values()].filter((entry) => !entry.isVisit).length;
   }
 
+  /** Everything that is not confirmed is on the device, whatever happens to this page. */
+  get isWritten() {
+    return this.#ready().length === this.#entries.size;
+  }
+
   get isEmpty() {
     return this.#entries.size === 0;
   }

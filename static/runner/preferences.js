@@ -57,6 +57,7 @@ export function applyDisplay(preferences, root = document.documentElement) {
     root.dataset.theme = theme;
   }
   root.dataset.contrast = preferences.get("contrast");
+  root.dataset.textScale = preferences.get("text-scale");
   root.style.setProperty("--text-scale", preferences.get("text-scale"));
 }
 

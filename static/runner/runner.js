@@ -43,7 +43,14 @@ export class Runner {
   #beganAt = 0;
   #lastRemaining = null;
   #pauseWords = "";
-  #state = { stopped: null, hasContent: false, isTimeUp: false, isEnding: false, isPaused: false };
+  #state = {
+    stopped: null,
+    hasContent: false,
+    isTakingBack: false,
+    isTimeUp: false,
+    isEnding: false,
+    isPaused: false,
+  };
 
   constructor(boot, preferences) {
     this.#boot = boot;
@@ -87,6 +94,7 @@ export class Runner {
     this.#exam ??= await this.#open();
     await this.#outbox.reconcile(answer.answers);
     this.#exam.sheet.merge(answer.answers);
+    this.#state.isTakingBack = false;
     if (this.#state.hasContent) {
       await this.#takeUpUnsent();
     } else {
@@ -198,8 +206,9 @@ export class Runner {
 
   #takeBack() {
     this.#state.stopped = null;
-    this.#state.hasContent = this.#exam !== null;
+    this.#state.isTakingBack = true;
     this.#note({ type: "taken-over-seen", for_ms: 0 });
+    this.#end(this.#state.isTimeUp);
     this.#sync.start();
     this.#render();
   }
@@ -309,6 +318,7 @@ export class Runner {
       status: this.#sync?.status ?? { link: "online", offlineSince: null, savedAt: null },
       link: this.#sync?.status.link ?? "online",
       unsent: this.#outbox?.unsentAnswers ?? 0,
+      isWritten: this.#outbox?.isWritten ?? true,
       isPersistent: this.#store?.isPersistent ?? true,
       now: performance.now(),
       remainingMs: this.#clock.remainingMs(),

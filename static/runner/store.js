@@ -40,8 +40,17 @@ class DatabaseStore {
     return rows.map(({ sitting, ...row }) => row);
   }
 
+  /** Two tabs may hold the same sitting in turn: an older row never replaces a newer one. */
   async put(row) {
-    await this.#run("answers", "readwrite", (rows) => rows.put({ ...row, sitting: this.#sitting }));
+    await this.#run("answers", "readwrite", (rows) => {
+      const look = rows.get([this.#sitting, row.position]);
+      look.onsuccess = () => {
+        if (!look.result || look.result.at_ms <= row.at_ms) {
+          rows.put({ ...row, sitting: this.#sitting });
+        }
+      };
+      return look;
+    });
   }
 
   async loadNote(name) {

@@ -50,12 +50,16 @@ export function kept(unsent, isPersistent) {
   return unsent === 0 ? "nothing waits to be sent" : `${many(unsent, "answer", "answers")} ${place}`;
 }
 
-/** {kind, text}: the line in the bottom bar. kind: "saved", "saving", "offline". */
-export function saveState({ link, savedAt }, unsent, isPersistent, timeZone) {
-  if (link === "online") {
-    if (unsent > 0 || !savedAt) {
-      return { kind: "saving", text: "Saving…" };
-    }
+/**
+ * {kind, text}: the line in the bottom bar. kind: "saved", "saving", "offline". isWritten: what
+ * is unsent is on the device by now; nothing is called kept before it is.
+ */
+export function saveState({ link, savedAt }, { unsent, isPersistent, isWritten }, timeZone) {
+  const isOnline = link === "online";
+  if (!isWritten || (isOnline && (unsent > 0 || !savedAt))) {
+    return { kind: "saving", text: "Saving…" };
+  }
+  if (isOnline) {
     return { kind: "saved", text: `Saved ${localTime(savedAt, timeZone)}` };
   }
   const names = { "signed-out": "Signed out", failing: "Server not ready", offline: "Offline" };

@@ -34,10 +34,6 @@ export class Alerts {
     return true;
   }
 
-  clear() {
-    while (this.dismiss());
-  }
-
   #remove(alert) {
     const hadFocus = alert.contains(document.activeElement);
     alert.remove();

@@ -64,7 +64,8 @@ export class ItemTable {
   }
 
   #row({ position, status, flagged }) {
-    const button = el("button", { type: "button", class: "item-table__jump" }, `Question ${position}`);
+    const button = el("button", { type: "button", class: "item-table__jump" });
+    button.append(el("span", { class: "item-table__word" }, "Question "), String(position));
     button.addEventListener("click", () => this.#onJump(position));
     const flag = el("td", { class: "item-table__flag" });
     if (flagged) {
@@ -101,7 +102,8 @@ export class ItemTable {
   }
 
   #buildTable() {
-    const heads = ["Question", "Status", "Flagged"].map((text) => el("th", { scope: "col" }, text));
+    const heads = ["Question", "Status"].map((text) => el("th", { scope: "col" }, text));
+    heads.push(el("th", { scope: "col", class: "item-table__flag" }, el("span", {}, "Flagged")));
     const table = el("table", { class: "item-table" }, el("thead", {}, el("tr", {}, ...heads)), this.#body);
     table.prepend(el("caption", { class: "visually-hidden" }, "Questions of this exam"));
     return table;

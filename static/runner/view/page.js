@@ -40,10 +40,6 @@ export class Page {
     this.#alerts.show(kind, text);
   }
 
-  announce(text) {
-    announce(text);
-  }
-
   dismissAlert() {
     return this.#alerts.dismiss();
   }

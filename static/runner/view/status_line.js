@@ -5,7 +5,7 @@ import { announce } from "./alerts.js";
 import { byId, setText } from "./elements.js";
 
 export class StatusView {
-  #kind = null;
+  #isOnline = true;
   #panelTitle = null;
 
   /** onRetry(): the candidate wants a new attempt now. */
@@ -15,16 +15,22 @@ export class StatusView {
   }
 
   /** status: the synchronizer's; now: monotonic ms; isCovered: the curtain says it all. */
-  show(status, { unsent, isPersistent, now, isCovered }) {
-    const { kind, text } = saveState(status, unsent, isPersistent);
+  show(status, { unsent, isPersistent, isWritten, now, isCovered }) {
+    const { kind, text } = saveState(status, { unsent, isPersistent, isWritten });
     const line = byId("save-state");
     setText(line, text);
     line.dataset.kind = kind;
-    if (kind !== this.#kind && this.#kind !== null && (kind === "offline" || this.#kind === "offline")) {
-      announce(kind === "offline" ? text : "Connected again.");
-    }
-    this.#kind = kind;
+    this.#announceLink(status.link, text);
     this.#showPanel(isCovered ? null : connectionPanel(status, unsent, isPersistent, now));
+  }
+
+  /** Losing and finding the connection is said once; saving is never said. */
+  #announceLink(link, text) {
+    const isOnline = link === "online";
+    if (isOnline !== this.#isOnline) {
+      this.#isOnline = isOnline;
+      announce(isOnline ? "Connected again." : text);
+    }
   }
 
   #showPanel(panel) {
