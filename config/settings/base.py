@@ -88,9 +88,8 @@ TEMPLATES = [
 ]
 
 # --- database -----------------------------------------------------------------------------------
-DATABASES: dict[str, Any] = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{DATA_DIR / 'mockingbird.sqlite3'}")
-}
+_database_url = env.str("DATABASE_URL", "") or f"sqlite:///{DATA_DIR / 'mockingbird.sqlite3'}"
+DATABASES: dict[str, Any] = {"default": env.db_url_config(_database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _database = DATABASES["default"]
 if _database["ENGINE"] == "django.db.backends.sqlite3":

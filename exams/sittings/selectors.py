@@ -7,8 +7,10 @@ from uuid import UUID
 from django.db.models import Count, Max, Q, QuerySet
 
 from accounts.models import User
+from accounts.selectors import get_time_factor
 from common.errors import NotFound
 from exams.assembly.models import Exam
+from exams.sittings import clock
 from exams.sittings.content import ShownItem, list_shown_items
 from exams.sittings.errors import SittingClosed, SittingNotStarted
 from exams.sittings.models import CloseReason, Command, Response, Sitting, SittingState
@@ -41,6 +43,11 @@ def list_attempts(*, user: User, exam: Exam) -> QuerySet[Sitting]:
 def list_closed_sittings() -> QuerySet[Sitting]:
     """Everything that was sat and is over: what scoring reads."""
     return Sitting.objects.filter(state=SittingState.CLOSED, close_reason__in=SAT)
+
+
+def get_allotted_seconds(*, user: User, exam: Exam) -> int:
+    """How long this person's clock runs in this exam, accommodation included."""
+    return clock.allot(exam.duration_seconds, get_time_factor(user=user))
 
 
 def get_content(*, sitting: Sitting) -> tuple[ShownItem, ...]:

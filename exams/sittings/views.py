@@ -19,7 +19,7 @@ from exams.assembly.models import Exam
 from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
-from exams.sittings.selectors import get_sitting, get_stored, list_attempts, list_live_sittings
+from exams.sittings.selectors import get_allotted_seconds, get_sitting, get_stored, list_attempts, list_live_sittings
 from exams.sittings.services import entry
 
 BEFORE_START = {SittingState.SCHEDULED, SittingState.CHECK_IN}
@@ -66,7 +66,13 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
             return redirect(entry.start(user=get_person(request), sitting_id=sitting_id, is_rules_accepted=True))
         except DomainError as refusal:
             form.add_error(None, refusal.detail)
-    context = {"sitting": sitting, "exam": sitting.exam, "form": form, "rules_html": sitting.exam.rules_html}
+    context = {
+        "sitting": sitting,
+        "exam": sitting.exam,
+        "form": form,
+        "rules_html": sitting.exam.rules_html,
+        "minutes": get_allotted_seconds(user=get_person(request), exam=sitting.exam) // 60,
+    }
     return render(request, "sittings/check_in.html", context)
 
 

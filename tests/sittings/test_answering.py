@@ -39,6 +39,15 @@ def test_a_changed_mind_counts_up_and_keeps_the_first_time(running, make_client)
     assert (row.first_at_ms, row.last_at_ms, row.change_count, row.spent_ms) == (1000, 9000, 2, 15)
 
 
+def test_a_look_and_a_flag_are_no_change_of_mind(running, make_client):
+    client = make_client(running)
+    with time_machine.travel(running.started_at + timedelta(seconds=60)):
+        client.send(choose(3, at_ms=1000, spent_ms=10), choose(3, at_ms=2000, is_flagged=True))
+        client.send(choose(3, "b", at_ms=9000))
+    row = Response.objects.get(sitting=running, position=3)
+    assert (row.change_count, row.first_at_ms) == (1, 9000)
+
+
 def test_an_answer_can_be_taken_back(running, make_client):
     client = make_client(running)
     client.send(choose(3, "b"))

@@ -11,7 +11,8 @@ class Response(models.Model):
     """The present answer to one item, and how it came about.
 
     `selected` and `struck`: option codes. `changed_by`: the client of the last change. `*_at_ms`: the candidate's
-    own time in milliseconds since the start; `*_at`: the server's. `spent_ms`: active milliseconds on the item.
+    own time in milliseconds since the start; `*_at`: the server's. `first_*`: of the first choice (of the first look
+    while there is none). `change_count`: how often the choice changed. `spent_ms`: active milliseconds on the item.
     """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="responses")

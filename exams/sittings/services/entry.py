@@ -6,14 +6,13 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.selectors import get_time_factor
 from exams.assembly.errors import ExamNotOpen
 from exams.assembly.models import Exam, ExamState, Form
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
-from exams.sittings import clock
 from exams.sittings.errors import RulesNotAccepted
 from exams.sittings.models import Sitting, SittingState
+from exams.sittings.selectors import get_allotted_seconds
 from exams.sittings.services.transitions import lock_sitting, record, set_deadline, settle
 from exams.sittings.states import next_state
 
@@ -76,7 +75,7 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
     sitting.seed = new_seed()
     sitting.state = SittingState(target)
     sitting.rules_accepted_at = sitting.started_at = now
-    sitting.allotted_seconds = clock.allot(sitting.exam.duration_seconds, get_time_factor(user=user))
+    sitting.allotted_seconds = get_allotted_seconds(user=user, exam=sitting.exam)
     set_deadline(sitting)
     sitting.save(
         update_fields=[

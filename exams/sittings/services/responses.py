@@ -9,7 +9,7 @@ from exams.sittings.batches import LATE, Change, Refusal, find_refusal
 from exams.sittings.content import ShownItem, list_shown_items
 from exams.sittings.models import LateChange, Response, Sitting, SittingState
 
-WRITTEN = ("selected", "struck", "is_flagged", "change_count", "spent_ms", "last_at", "last_at_ms", "changed_by")
+WRITTEN = ("selected", "struck", "is_flagged", "change_count", "spent_ms", "first_at", "first_at_ms", "last_at", "last_at_ms", "changed_by")
 
 
 def apply_changes(
@@ -106,10 +106,15 @@ def _new_response(sitting: Sitting, change: Change, version_id: int, at_ms: int,
 
 
 def _write(row: Response, client: UUID, change: Change, at_ms: int, now: datetime) -> Response:
-    row.selected = sorted(set(change.selected))
+    selected = sorted(set(change.selected))
+    if selected != row.selected:
+        row.change_count += 1
+        if row.change_count == 1:
+            # Until now the item was only looked at, flagged or struck.
+            row.first_at, row.first_at_ms = now, at_ms
+    row.selected = selected
     row.struck = sorted(set(change.struck))
     row.is_flagged = change.is_flagged
-    row.change_count += 1
     row.spent_ms += change.spent_ms
     row.last_at = now
     row.last_at_ms = max(row.last_at_ms, at_ms)
