@@ -24,8 +24,7 @@ bench: ## Measure (scripts in benchmarks/, each run by hand)
 	@./bin/bench
 
 screenshots: ## Take pictures of the main pages
-	@$(DEV) if [ -f tests/browser/screenshots.py ]; then "$$python" -m tests.browser.screenshots; \
-	else echo "No tests/browser/screenshots.py yet."; fi
+	@$(DEV) "$$python" -m tests.browser.screenshots
 
 lock: ## Renew requirements/*.txt from pyproject.toml (needs uv and the network)
 	@./bin/lock

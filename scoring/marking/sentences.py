@@ -11,7 +11,7 @@ def verdict(*, is_pass: bool, points: int, max_points: int, share_percent: int, 
 
 def certainty(*, low_percent: int, high_percent: int, cut_percent: int) -> str:
     """How far the verdict can be trusted: the interval against the cut."""
-    span = f"On other questions of the same kind you would likely land between {low_percent}% and {high_percent}%"
+    span = f"Of all questions of this kind you would likely get between {low_percent}% and {high_percent}% right"
     if low_percent >= cut_percent:
         return f"{span}: above the cut throughout."
     if high_percent < cut_percent:
