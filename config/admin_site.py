@@ -2,10 +2,11 @@
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
+from django.utils.decorators import method_decorator
 
 
 class MockingbirdAdminSite(admin.AdminSite):
     site_header = "Mockingbird"
     site_title = "Mockingbird"
     index_title = "Authoring and administration"
-    login = secure_admin_login(admin.AdminSite.login)
+    login = method_decorator(secure_admin_login)(admin.AdminSite.login)

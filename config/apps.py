@@ -9,7 +9,7 @@ class ConfigConfig(AppConfig):
     verbose_name = "Composition"
 
     def ready(self) -> None:
-        from config import checks, metrics  # noqa: F401
+        from config import celery, checks, metrics  # noqa: F401  (celery: whoever queues a task needs our application)
 
         metrics.register()
 

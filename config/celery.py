@@ -12,6 +12,8 @@ from dbbroker import alias  # noqa: F401  (from here on the address django:// is
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 
 app = Celery("mockingbird")
+# For every thread, not only for the one that imports this module: the web server's threads queue tasks too.
+app.set_default()
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -10,7 +10,6 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("LOG_LEVEL", "WARNING")
 
-from config.env import env
 from config.settings.base import *  # noqa: F403
 from config.settings.base import DATABASES
 

@@ -1,5 +1,5 @@
 """`make run`: one process that starts and watches web server, worker and beat. Standard library only.
 
-Nothing here imports Django: the modules `web`, `worker`, `beat` and `prepare` do, and each runs in a
-process of its own.
+Nothing here imports Django, except what runs in processes of its own: `site` (web server), `jobs` (worker, beat)
+and `prepare` (database, demonstration).
 """

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import select
 import signal
 import subprocess
 import time
@@ -26,6 +27,8 @@ class ChildSpec:
     environment: dict[str, str] = field(default_factory=dict)
     stop_signals: tuple[tuple[float, int], ...] = ((0.0, signal.SIGTERM),)
     says_ready: bool = False
+    # False: it has an end, and is not started again.
+    is_service: bool = True
 
 
 class Child:
@@ -37,6 +40,7 @@ class Child:
         self.output: int | None = None
         self.ready_pipe: int | None = None
         self.is_ready = False
+        self.status: int | None = None
         self.failures = 0
         self.restart_at: float | None = None
         self._started_at = 0.0
@@ -46,7 +50,7 @@ class Child:
 
     def start(self) -> None:
         reader, writer = os.pipe()
-        environment = os.environ | self.spec.environment | {lifeline.VARIABLE: str(self._lifeline)}
+        environment = os.environ | self.spec.environment | {lifeline.VARIABLE: lifeline.describe(self._lifeline)}
         passed = [self._lifeline]
         ready_writer = None
         if self.spec.says_ready:
@@ -70,9 +74,10 @@ class Child:
             os.close(writer)
             if ready_writer is not None:
                 os.close(ready_writer)
+        self._buffer = b""
         os.set_blocking(reader, False)
         self.output = reader
-        self.is_ready = not self.spec.says_ready
+        self.is_ready = self.spec.is_service and not self.spec.says_ready
         self.restart_at = None
         self._signals_sent = 0
         self._started_at = time.monotonic()
@@ -99,6 +104,15 @@ class Child:
         for line in lines:
             yield line.decode(errors="replace").rstrip("\r")
 
+    def has_output(self) -> bool:
+        """Whether there is something to read, its end included."""
+        return self.output is not None and bool(select.select([self.output], [], [], 0)[0])
+
+    def close_output(self) -> None:
+        if self.output is not None:
+            os.close(self.output)
+            self.output = None
+
     def read_ready(self) -> bool:
         """True once, when the process has said that it is ready."""
         if self.ready_pipe is None:
@@ -120,9 +134,10 @@ class Child:
         if os.waitid(os.P_PID, self.process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is None:
             return None
         self.kill_session()
-        status = self.process.wait()
+        status = self.status = self.process.wait()
         self.process = None
-        self.is_ready = False
+        # A command that is meant to end is ready when it has ended well.
+        self.is_ready = not self.spec.is_service and status == 0
         if self.ready_pipe is not None:
             os.close(self.ready_pipe)
             self.ready_pipe = None

@@ -47,16 +47,23 @@ def hold() -> None:
     value = os.environ.get(VARIABLE)
     if value is None:
         return
-    descriptor = int(value)
+    descriptor, identity = (int(part) for part in value.split(":"))
     parent = os.getppid()
     threading.Thread(target=_watch_parent, args=(parent,), name="parent", daemon=True).start()
-    if _is_pipe(descriptor):
+    if _is_pipe(descriptor, identity):
         threading.Thread(target=_watch_pipe, args=(descriptor,), name="lifeline", daemon=True).start()
 
 
-def _is_pipe(descriptor: int) -> bool:
+def describe(descriptor: int) -> str:
+    """The value of VARIABLE: the number, and what proves that it still means our pipe."""
+    return f"{descriptor}:{os.fstat(descriptor).st_ino}"
+
+
+def _is_pipe(descriptor: int, identity: int) -> bool:
+    """False in a process whose parent did not pass the pipe on: the number may mean another one there."""
     try:
-        return stat.S_ISFIFO(os.fstat(descriptor).st_mode)
+        found = os.fstat(descriptor)
+        return stat.S_ISFIFO(found.st_mode) and found.st_ino == identity
     except OSError:
         return False
 

@@ -1,10 +1,11 @@
 """The loop: one thread that starts children, passes their output on, restarts them and stops them."""
 
+import contextlib
 import os
-import selectors
+import select
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 
 from config.supervisor.child import Child, ChildSpec
 from config.supervisor.terminal import Terminal
@@ -27,7 +28,6 @@ class Supervisor:
         self.terminal = terminal
         self.children: list[Child] = []
         self._lifeline_reader, self._lifeline_writer = os.pipe()
-        self._selector = selectors.DefaultSelector()
         self._wake_reader, self._wake_writer = os.pipe()
         self._stop_requests = 0
 
@@ -37,9 +37,10 @@ class Supervisor:
         for descriptor in (self._wake_reader, self._wake_writer):
             os.set_blocking(descriptor, False)
         signal.set_wakeup_fd(self._wake_writer, warn_on_full_buffer=False)
-        self._selector.register(self._wake_reader, selectors.EVENT_READ)
         for number in STOP_SIGNALS:
-            signal.signal(number, self._on_stop_signal)
+            # nohup has the right to be meant.
+            if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+                signal.signal(number, self._on_stop_signal)
         # A handler is needed for the wake-up alone: a child that ends is noticed at once.
         signal.signal(signal.SIGCHLD, lambda *_: None)
 
@@ -51,7 +52,7 @@ class Supervisor:
         """Run one command that is expected to end; returns its exit status. Raises Stopped."""
         child = Child(spec, self._lifeline_reader)
         self.children = [child]
-        self._start(child)
+        child.start()
         while True:
             self._wait(IDLE_TICK_SECONDS)
             self._pass_output(child)
@@ -63,10 +64,11 @@ class Supervisor:
                 self.children = []
                 return status
 
-    def start(self, specs: Sequence[ChildSpec]) -> None:
-        self.children = [Child(spec, self._lifeline_reader) for spec in specs]
-        for child in self.children:
-            self._start(child)
+    def start(self, specs: Iterable[ChildSpec]) -> None:
+        for spec in specs:
+            child = Child(spec, self._lifeline_reader)
+            self.children.append(child)
+            child.start()
 
     def watch(self, until_ready: Callable[[], bool], on_ready: Callable[[], None]) -> bool:
         """Keep everything running until told to stop (True) or until a start is hopeless (False)."""
@@ -75,7 +77,8 @@ class Supervisor:
             self._wait(IDLE_TICK_SECONDS if is_ready else TICK_SECONDS)
             for child in self.children:
                 self._attend(child)
-                if not is_ready and child.failures >= FAILURES_BEFORE_READY:
+                is_failed = not child.spec.is_service and bool(child.status)
+                if is_failed or (not is_ready and child.failures >= FAILURES_BEFORE_READY):
                     self.terminal.say(f"{child.spec.name} cannot be started (its messages are above)")
                     return False
             if not is_ready and until_ready():
@@ -101,21 +104,47 @@ class Supervisor:
             self._drain(child)
 
     # --- one child ------------------------------------------------------------------------------
-    def _start(self, child: Child) -> None:
-        child.start()
-        assert child.output is not None
-        self._selector.register(child.output, selectors.EVENT_READ)
-        if child.ready_pipe is not None:
-            self._selector.register(child.ready_pipe, selectors.EVENT_READ)
-
     def _attend(self, child: Child) -> None:
         self._pass_output(child)
-        with self._watching(child.ready_pipe) as _:
-            child.read_ready()
-        status = self._reap(child)
+        child.read_ready()
+        status = child.reap()
         if status is not None and not self._stop_requests:
             self._drain(child)
-            pause = child.plan_restart()
-            self.terminal.say(f"{child.spec.name} ended ({describe(status)}); it starts again in {pause:.1f} s")
+            if child.spec.is_service:
+                pause = child.plan_restart()
+                self.terminal.say(f"{child.spec.name} ended ({describe(status)}); it starts again in {pause:.1f} s")
         if child.restart_at is not None and time.monotonic() >= child.restart_at:
-            self._start(child)
+            child.start()
+
+    def _pass_output(self, child: Child) -> None:
+        for line in child.read_lines():
+            self.terminal.line(child.spec.name, line)
+
+    def _drain(self, child: Child) -> None:
+        """The rest of what an ended child wrote."""
+        while child.has_output():
+            self._pass_output(child)
+        child.close_output()
+
+    # --- waiting --------------------------------------------------------------------------------
+    def _wait(self, seconds: float) -> None:
+        """Until a child writes or ends, a signal arrives, or `seconds` have passed."""
+        poll = select.poll()
+        poll.register(self._wake_reader, select.POLLIN)
+        for child in self.children:
+            for descriptor in (child.output, child.ready_pipe):
+                if descriptor is not None:
+                    poll.register(descriptor, select.POLLIN)
+        poll.poll(seconds * 1000)
+        with contextlib.suppress(BlockingIOError):
+            os.read(self._wake_reader, 1024)
+
+
+def describe(status: int) -> str:
+    """An exit status in words."""
+    if status >= 0:
+        return f"exit status {status}"
+    try:
+        return f"killed by {signal.Signals(-status).name}"
+    except ValueError:
+        return f"killed by signal {-status}"

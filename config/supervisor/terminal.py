@@ -3,11 +3,13 @@
 import contextlib
 import json
 import os
+import re
 import sys
 from pathlib import Path
 
 COLORS = {"web": "36", "worker": "35", "beat": "33", "setup": "32"}
 NAME_WIDTH = 6
+ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 
 class Terminal:
@@ -21,6 +23,8 @@ class Terminal:
         prefix = f"{name:<{NAME_WIDTH}} |"
         if self._is_colored:
             prefix = f"\033[{COLORS.get(name, '37')}m{prefix}\033[0m"
+        else:
+            text = ESCAPES.sub("", text)
         self._write(f"{prefix} {text}\n")
 
     def say(self, text: str) -> None:
