@@ -1,6 +1,8 @@
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from accounts.models import Accommodation, User
 
@@ -26,7 +28,7 @@ class AccommodationInline(admin.StackedInline):
 class PersonAdmin(StockUserAdmin):
     form = PersonChangeForm
     add_form = PersonCreationForm
-    list_display = ("email", "name", "is_staff", "is_active", "joined_at")
+    list_display = ("email", "name", "roles", "is_staff", "is_active", "joined_at")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "name")
     ordering = ("email",)
@@ -40,3 +42,10 @@ class PersonAdmin(StockUserAdmin):
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="Roles")
+    def roles(self, person: User) -> str:
+        return ", ".join(group.name for group in person.groups.all()) or "—"

@@ -45,6 +45,8 @@ def _parser() -> MarkdownIt:
 def _shape(state: object) -> None:
     """Headings start below the page's own, every block finds its direction, a table's header cells say so."""
     for token in state.tokens:  # type: ignore[attr-defined]
+        if token.type == "code_block":
+            token.type = "fence"  # however it was written, code is a region of its own
         if token.tag in {"h1", "h2"}:
             token.tag = "h3"
         if token.type == "th_open":

@@ -7,6 +7,15 @@ from allauth.headless.spec.internal.schema import get_schema
 SIGN_IN_TAG = "sign-in"
 
 
+def summarize(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Postprocessing hook: the first sentence of a description is what the closed list of operations shows."""
+    for methods in result["paths"].values():
+        for operation in methods.values():
+            sentence = operation.get("description", "").split(". ")[0].split("\n")[0].rstrip(".")
+            operation.setdefault("summary", sentence)
+    return result
+
+
 def add_sign_in(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
     """Postprocessing hook: adds allauth's endpoints for apps and what they refer to."""
     sign_in = get_schema()

@@ -16,7 +16,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_EXAM,
         *_SITTING,
         *_RESULT,
-        *("bank.add_media", "bank.change_media", "assembly.add_exam", "assembly.change_exam", "assembly.open_exam"),
+        *("bank.add_media", "bank.change_media", "bank.add_stimulus", "assembly.add_exam", "assembly.change_exam", "assembly.open_exam"),
         *("marking.release_result", "bank.publish_item"),
     ),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, "bank.publish_item"),

@@ -213,6 +213,7 @@ SPECTACULAR_SETTINGS = {
     "REDOC_DIST": "SIDECAR",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "config.openapi.summarize",
         "config.openapi.add_sign_in",
     ],
     "SCHEMA_PATH_PREFIX": "/api/v1",

@@ -8,7 +8,7 @@ from config.settings.base import DATA_DIR
 IS_DEMO = env.bool("DEMO", True)
 SECRET_KEY = env.str("SECRET_KEY", "") or secret_from_file(DATA_DIR / "secret_key")
 
-# Straight from the checkout: no collecting at the start, and an update is seen at once.
+# Straight from the checkout: no collecting at the start, and an update is seen with the next start.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -1,5 +1,6 @@
 """Questions about exams, blueprints and forms."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -95,3 +96,28 @@ def list_form_items(*, form_id: int) -> list[FormItem]:
     """A form's places in its own order, with version, item and domain. One statement."""
     rows = FormItem.objects.filter(form_id=form_id).select_related("version__item", "version__stimulus", "domain")
     return list(rows.order_by("position"))
+
+
+@dataclass(frozen=True)
+class BlueprintRow:
+    """A domain of an exam against the bank: `live_count` items can be drawn, `short_by` are missing."""
+
+    domain: Domain
+    item_count: int
+    live_count: int
+
+    @property
+    def short_by(self) -> int:
+        return max(0, self.item_count - self.live_count)
+
+
+def list_blueprint_rows(*, exam: Exam) -> list[BlueprintRow]:
+    """What the exam needs of each domain, and what the bank has. Three statements."""
+    live = Counter(item.domain for item in list_pool(exam=exam))
+    return [BlueprintRow(domain, count, live[domain.code]) for domain, count in get_blueprint(exam=exam)]
+
+
+def list_forms_with_version(*, version_ids: Sequence[int]) -> QuerySet[FormItem]:
+    """The places of forms where these versions stand; `sitting_count` is that of the form. One statement."""
+    places = FormItem.objects.filter(version_id__in=version_ids).select_related("form__exam")
+    return places.annotate(sitting_count=Count("form__sittings", distinct=True)).order_by("form__exam", "form__number")

@@ -87,7 +87,11 @@ def _check_key(content: ItemContent) -> list[Finding]:
         return [Finding("S03", "select_count", "A multiple-select item asks for two, three or four options.")]
     if keys != content.select_count:
         return [
-            Finding("S03", "options", f"{keys} options are marked correct, but {content.select_count} are asked for.")
+            Finding(
+                "S03",
+                "options",
+                f"The item asks for {content.select_count}, but {keys} of its options are marked correct.",
+            )
         ]
     return []
 

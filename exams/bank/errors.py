@@ -14,6 +14,17 @@ class ContentRefused(DomainError):
         self.findings = findings
 
 
+class EditConflict(DomainError):
+    """Somebody saved another version since this edit was begun; `revision` is the one that is current now."""
+
+    code = "edit-conflict"
+    title = "Somebody else has saved this item in the meantime."
+
+    def __init__(self, revision: int) -> None:
+        super().__init__(revision=revision)
+        self.revision = revision
+
+
 class StatusRefused(DomainError):
     code = "status-refused"
     title = "The item cannot go to that status."

@@ -31,8 +31,18 @@ def get_item_keys(*, version_ids: Iterable[int]) -> dict[int, ItemKey]:
 
 def get_content(*, version: ItemVersion) -> ItemContent:
     """A version as plain values, key included: for editing and export."""
-    keys = get_option_keys(version_ids=[version.pk])[version.pk]
-    item_key = ItemKey.objects.get(version=version)
+    return get_contents(versions=[version])[version.pk]
+
+
+def get_contents(*, versions: Iterable[ItemVersion]) -> dict[int, ItemContent]:
+    """Version id → content. Two statements besides those for options and stimuli that are not loaded yet."""
+    rows = list(versions)
+    ids = [version.pk for version in rows]
+    option_keys, item_keys = get_option_keys(version_ids=ids), get_item_keys(version_ids=ids)
+    return {row.pk: _content(row, option_keys[row.pk], item_keys[row.pk]) for row in rows}
+
+
+def _content(version: ItemVersion, keys: dict[str, OptionKey], item_key: ItemKey) -> ItemContent:
     return ItemContent(
         kind=version.kind,
         select_count=version.select_count,

@@ -82,7 +82,8 @@ def read_bank(sources: dict[str, str]) -> ParsedBank:
 
 @cache
 def _validator() -> jsonschema.Draft202012Validator:
-    return jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text()))
+    draft = jsonschema.Draft202012Validator
+    return draft(json.loads(SCHEMA_FILE.read_text("utf-8")), format_checker=draft.FORMAT_CHECKER)
 
 
 def _parse(name: str, text: str, bank: ParsedBank) -> Document | None:

@@ -47,6 +47,8 @@ def import_guides(*, name: str, text: str) -> list[ExamGuide]:
         raise ImportRefused([FileFinding(name, refusal.line, refusal.message)]) from refusal
     except KeyError as missing:
         raise ImportRefused([FileFinding(name, 1, f"{missing} is missing.")]) from missing
+    except (AttributeError, TypeError) as error:
+        raise ImportRefused([FileFinding(name, 1, "This is no file of exam guides.")]) from error
     return [_write_guide(guide) for guide in parsed]
 
 
@@ -171,4 +173,6 @@ def _set_enemies(items: list[ParsedItem]) -> None:
         {code for item in with_enemies for code in (item.code, *item.enemies)}, field_name="code"
     )
     for item in with_enemies:
-        rows[item.code].enemies.set(rows[code] for code in item.enemies if code in rows)
+        # To be enemies is mutual, but a file may say it on one side only.
+        named_by = [other.code for other in with_enemies if item.code in other.enemies]
+        rows[item.code].enemies.set(rows[code] for code in {*item.enemies, *named_by} if code in rows)

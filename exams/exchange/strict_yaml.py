@@ -46,9 +46,9 @@ def parse(text: str) -> Document:
     """Read one document. Raises Refused with the line of the first thing that is wrong."""
     if len(text.encode()) > MAXIMUM_BYTES:
         raise Refused(1, "The file is larger than 1 MiB.")
-    loader = _Loader(text)
     try:
         _refuse_aliases(text)
+        loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
             raise Refused(1, "The file is empty.")
@@ -57,10 +57,8 @@ def parse(text: str) -> Document:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise Refused(mark.line + 1 if mark else 1, error.problem or "This is not valid YAML.") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError) as error:
         raise Refused(1, f"This is not valid YAML: {error}") from error
-    finally:
-        loader.dispose()
 
 
 def _refuse_aliases(text: str) -> None:

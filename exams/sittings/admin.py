@@ -46,7 +46,7 @@ class EventInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Sitting)
 class SittingAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("id", "user", "exam", "state", "close_reason", "started_at", "deadline_at", "closed_at")
+    list_display = ("user", "exam", "state", "close_reason", "started_at", "deadline_at", "closed_at", "is_held")
     list_filter = ("state", "close_reason", "exam")
     list_select_related = ("user", "exam")
     search_fields = ("id", "user__email", "user__name")

@@ -38,6 +38,8 @@ export function startPreview(form, host, state) {
   form.addEventListener("input", plan);
   form.addEventListener("change", plan);
   window.addEventListener("online", plan);
+  // The pane may have been away when something was typed.
+  window.addEventListener("resize", plan);
 }
 
 /** Browsers that do not know shadow trees in HTML left the template where it was. */

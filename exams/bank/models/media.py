@@ -1,5 +1,7 @@
 """Images that stems, options and rationales show."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 
@@ -23,4 +25,5 @@ class Media(models.Model):
 
     @property
     def markdown(self) -> str:
-        return f"![{self.alternative_text}]({self.file.url})"
+        text = re.sub(r"([\\\[\]])", r"\\\1", self.alternative_text)
+        return f"![{text}]({self.file.url})"

@@ -8,7 +8,8 @@ from django.db.models import Max
 
 from accounts.models import User
 from exams.bank.content import ItemContent, check
-from exams.bank.errors import ContentRefused, StatusRefused
+from exams.bank.errors import ContentRefused, EditConflict, StatusRefused
+from exams.bank.keys import get_content
 from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option, Stimulus
 from exams.bank.models.key import ItemKey, OptionKey
 
@@ -42,17 +43,28 @@ class ItemDetails:
 
 @transaction.atomic
 def save_item(
-    *, actor: User | None, code: str, content: ItemContent, details: ItemDetails, revision: int | None = None
+    *,
+    actor: User | None,
+    code: str,
+    content: ItemContent,
+    details: ItemDetails,
+    revision: int | None = None,
+    based_on: int | None = None,
 ) -> tuple[Item, bool]:
     """Make the item `code`, or a new version of it where the content differs; `True` says a version was made.
 
-    `revision` is the version's number when an import states it. Raises ContentRefused when a rule is broken.
+    `revision` is the version's number when an import states it. `based_on` is the revision that was edited (0: the
+    item is new). Raises ContentRefused when a rule is broken, EditConflict when another revision is current by now.
     """
     findings = check(content)
     if findings:
         raise ContentRefused(findings)
-    item, is_new = Item.objects.select_for_update().select_related("current_version").get_or_create(code=code)
+    item, is_new = (
+        Item.objects.select_for_update(of=("self",)).select_related("current_version").get_or_create(code=code)
+    )
     current = None if is_new else item.current_version
+    if based_on is not None and based_on != (current.revision if current else 0):
+        raise EditConflict(current.revision if current else 0)
     is_changed = current is None or current.fingerprint != content.fingerprint()
     if is_changed:
         item.current_version = _add_version(item, content, actor, revision)
@@ -61,6 +73,40 @@ def save_item(
     item.save(update_fields=["current_version", "style", "difficulty", "is_generative", "metadata", "updated_at"])
     _place(item, details.placements)
     return item, is_changed
+
+
+def get_details(*, item: Item) -> ItemDetails:
+    """What is known about an item besides its content. One statement."""
+    places = item.placements.select_related("objective__domain").order_by("guide_id")
+    return ItemDetails(
+        style=item.style,
+        difficulty=item.difficulty,
+        is_generative=item.is_generative,
+        metadata=item.metadata,
+        placements=tuple(Placement(place.objective, place.consideration) for place in places),
+    )
+
+
+def restore_version(*, actor: User | None, version: ItemVersion, based_on: int) -> tuple[Item, bool]:
+    """Make a new version with the content of an old one. Raises as `save_item` does."""
+    item = version.item
+    return save_item(
+        actor=actor,
+        code=item.code,
+        content=get_content(version=version),
+        details=get_details(item=item),
+        based_on=based_on,
+    )
+
+
+@transaction.atomic
+def add_stimulus(*, actor: User | None, code: str, title: str, text: str) -> tuple[Stimulus, bool]:
+    """The next revision of a stimulus, or its latest where nothing differs; `True` says that one was made."""
+    latest = Stimulus.objects.select_for_update().filter(code=code).order_by("-revision").first()
+    if latest and (latest.title, latest.text) == (title, text):
+        return latest, False
+    revision = latest.revision + 1 if latest else 1
+    return Stimulus.objects.create(code=code, revision=revision, title=title, text=text), True
 
 
 def _add_version(item: Item, content: ItemContent, actor: User | None, revision: int | None) -> ItemVersion:

@@ -9,7 +9,18 @@ from exams.sittings.batches import LATE, Change, Refusal, find_refusal
 from exams.sittings.content import ShownItem, list_shown_items
 from exams.sittings.models import LateChange, Response, Sitting, SittingState
 
-WRITTEN = ("selected", "struck", "is_flagged", "change_count", "spent_ms", "first_at", "first_at_ms", "last_at", "last_at_ms", "changed_by")
+WRITTEN = (
+    "selected",
+    "struck",
+    "is_flagged",
+    "change_count",
+    "spent_ms",
+    "first_at",
+    "first_at_ms",
+    "last_at",
+    "last_at_ms",
+    "changed_by",
+)
 
 
 def apply_changes(

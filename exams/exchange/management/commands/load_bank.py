@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from exams.exchange.services import ImportRefused, import_bank, import_guides, read_sources
 
@@ -21,9 +22,10 @@ class Command(BaseCommand):
         guide = path / "exam_guide.yaml"
         items = path / "items" if (path / "items").is_dir() else path
         try:
-            if path.is_dir() and guide.exists():
-                import_guides(name=guide.name, text=guide.read_text("utf-8"))
-            report = import_bank(actor=None, sources=read_sources(items))
+            with transaction.atomic():  # a guide without its items would not be nothing
+                if path.is_dir() and guide.exists():
+                    import_guides(name=guide.name, text=guide.read_text("utf-8"))
+                report = import_bank(actor=None, sources=read_sources(items))
         except ImportRefused as refusal:
             count = len(refusal.findings)
             raise CommandError(f"Nothing was loaded; {count} things are wrong:\n{refusal}") from refusal

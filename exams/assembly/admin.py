@@ -1,0 +1,208 @@
+"""Exams and forms in the admin: setting up, checking against the bank, opening and ending."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from accounts.current import get_person
+from common.errors import DomainError
+from exams.assembly import selectors
+from exams.assembly.models import Exam, ExamState, Form, FormItem
+from exams.assembly.services.forms import draw_form, end_exam, open_exam
+from exams.bank.admin.read_only import ReadOnly
+from exams.bank.admin.usage import Use, add_provider
+
+# What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
+FIXED_ONCE_OPEN = ("slug", "guide", "item_count")
+
+
+class MinutesField(forms.DecimalField):
+    """Minutes for people, whole seconds for the model."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__(max_digits=8, decimal_places=2, **values)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value / 60:g}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        return round(super().clean(value) * 60)
+
+
+class ExamForm(forms.ModelForm):
+    duration_seconds = MinutesField(label="Duration in minutes", min_value=1, initial=7200)
+    pause_limit_seconds = MinutesField(
+        label="Longest pause in minutes", min_value=0, initial=1800, help_text="A pause ends by itself after this time."
+    )
+
+    class Meta:
+        model = Exam
+        fields = (
+            *("title", "slug", "description", "rules", "guide", "item_count", "duration_seconds"),
+            *("pause_limit_seconds", "network_grace_seconds", "cut_share", "release_policy"),
+        )
+
+
+@admin.register(Exam)
+class ExamAdmin(admin.ModelAdmin):
+    form = ExamForm
+    list_display = ("title", "state_shown", "guide", "item_count", "minutes", "cut", "form_count")
+    list_filter = ("state", "guide")
+    list_select_related = ("guide",)
+    search_fields = ("title", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    radio_fields = {"release_policy": admin.VERTICAL}
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "description", "rules")}),
+        ("What is asked", {"fields": ("guide", "item_count")}),
+        ("Time", {"fields": ("duration_seconds", "pause_limit_seconds", "network_grace_seconds")}),
+        ("Result", {"fields": ("cut_share", "release_policy")}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Exam]:
+        return super().get_queryset(request).annotate(form_total=Count("forms"))
+
+    @admin.display(description="State", ordering="state")
+    def state_shown(self, exam: Exam) -> SafeString:
+        return format_html('<span class="status status--{}">{}</span>', exam.state, exam.get_state_display())
+
+    @admin.display(description="Minutes", ordering="duration_seconds")
+    def minutes(self, exam: Exam) -> int:
+        return exam.duration_minutes
+
+    @admin.display(description="Cut score", ordering="cut_share")
+    def cut(self, exam: Exam) -> str:
+        return f"{exam.cut_percent} %"
+
+    @admin.display(description="Forms")
+    def form_count(self, exam: Exam) -> int:
+        return exam.form_total  # type: ignore[attr-defined]
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A draft can be thrown away; what candidates have seen is ended instead."""
+        is_draft = obj is None or (obj.state == ExamState.DRAFT and not obj.forms.exists())
+        return is_draft and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return FIXED_ONCE_OPEN if obj and obj.state != ExamState.DRAFT else ()
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else super().get_prepopulated_fields(request, obj)
+
+    # --- opening and ending -----------------------------------------------------------------------
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(require_POST(self.action_view))
+        return [path("<int:exam_id>/<slug:action>-exam/", view, name="assembly_exam_action"), *super().get_urls()]
+
+    def action_view(self, request: HttpRequest, exam_id: int, action: str) -> HttpResponse:
+        exam = get_object_or_404(Exam, pk=exam_id)
+        if not request.user.has_perm("assembly.open_exam"):
+            raise PermissionDenied
+        act = ACTIONS.get(action)
+        if act is None:
+            raise Http404
+        try:
+            sentence = act(request, exam)
+        except DomainError as refusal:
+            messages.error(request, refusal.detail)
+        else:
+            self.log_change(request, exam, sentence)
+            messages.success(request, sentence)
+        return HttpResponseRedirect(reverse("admin:assembly_exam_change", args=[exam.pk]))
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        exam = Exam.objects.filter(pk=object_id).first() if object_id.isdecimal() else None
+        context: dict[str, Any] = {}
+        if exam:
+            rows = selectors.list_blueprint_rows(exam=exam)
+            context = {
+                "rows": rows,
+                "short_total": sum(row.short_by for row in rows),
+                "forms": exam.forms.annotate(sitting_count=Count("sittings")).order_by("-number"),
+                "may_open": request.user.has_perm("assembly.open_exam"),
+                "state": self.state_shown(exam),
+            }
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+
+
+def _open(request: HttpRequest, exam: Exam) -> str:
+    open_exam(actor=get_person(request), exam=exam)
+    return f"“{exam}” is open: candidates can start."
+
+
+def _end(request: HttpRequest, exam: Exam) -> str:
+    end_exam(actor=get_person(request), exam=exam)
+    return f"“{exam}” has ended: nobody can start any more. Sittings that run go on to their end."
+
+
+def _draw(request: HttpRequest, exam: Exam) -> str:
+    form = draw_form(actor=get_person(request), exam=exam)
+    return f"Form {form.number} was drawn. New sittings get one of the current forms."
+
+
+ACTIONS: dict[str, Callable[[HttpRequest, Exam], str]] = {"open": _open, "end": _end, "draw": _draw}
+
+
+class FormItemInline(ReadOnly, admin.TabularInline):
+    model = FormItem
+    fields = ("position", "item", "revision", "domain")
+    readonly_fields = ("item", "revision")
+    ordering = ("position",)
+    verbose_name_plural = "Items in order"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FormItem]:
+        return super().get_queryset(request).select_related("version__item", "domain", "form__exam")
+
+    @admin.display(description="Item")
+    def item(self, row: FormItem) -> SafeString:
+        version = row.version
+        url = reverse("admin:bank_item_version", args=[version.item_id, version.revision])
+        return format_html('<a href="{}">{}</a>', url, version.item.code)
+
+    @admin.display(description="Version")
+    def revision(self, row: FormItem) -> int:
+        return row.version.revision
+
+
+@admin.register(Form)
+class FormAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("__str__", "created_at", "item_total", "sitting_total")
+    list_filter = ("exam",)
+    list_select_related = ("exam",)
+    fields = ("exam", "number", "created_at")
+    inlines = (FormItemInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
+        counts = {"items_": Count("items", distinct=True), "sittings_": Count("sittings", distinct=True)}
+        return super().get_queryset(request).annotate(**counts)
+
+    @admin.display(description="Items")
+    def item_total(self, form: Form) -> int:
+        return form.items_  # type: ignore[attr-defined]
+
+    @admin.display(description="Sittings")
+    def sitting_total(self, form: Form) -> int:
+        return form.sittings_  # type: ignore[attr-defined]
+
+
+@add_provider
+def list_uses_on_forms(version_ids: list[int]) -> dict[int, list[Use]]:
+    """Tells the bank's pages on which forms a version stands."""
+    found: dict[int, list[Use]] = {}
+    for place in selectors.list_forms_with_version(version_ids=version_ids):
+        url = reverse("admin:assembly_form_change", args=[place.form_id])
+        count: int = place.sitting_count  # type: ignore[attr-defined]
+        found.setdefault(place.version_id, []).append(Use(str(place.form), url, count))
+    return found

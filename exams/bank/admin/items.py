@@ -1,0 +1,156 @@
+"""Items in the admin: the list, the editor, the preview, the versions and the workflow."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import AdminForm
+from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.views.decorators.http import require_POST
+
+from accounts.current import get_person
+from exams.bank.admin import item_versions, workflow
+from exams.bank.admin.editor import ItemEditor
+from exams.bank.admin.item_list import ItemList, status_badge
+from exams.bank.admin.preview import show
+from exams.bank.errors import EditConflict, StatusRefused
+from exams.bank.models import Item, ItemStatus
+from exams.bank.models.key import OptionKey
+
+
+@admin.register(Item)
+class ItemAdmin(ItemList):
+    """Everything is written by the services; an edit makes a version, and no sitting changes."""
+
+    def get_urls(self) -> list[URLPattern]:
+        def page(route: str, view: Any, name: str) -> URLPattern:
+            return path(route, self.admin_site.admin_view(view), name=f"bank_item_{name}")
+
+        versions = item_versions.VersionPages(self)
+        return [
+            page("preview/", require_POST(self.preview_view), "preview"),
+            page("<int:item_id>/status/", require_POST(self.status_view), "status"),
+            page("<int:item_id>/versions/", versions.list_view, "versions"),
+            page("<int:item_id>/versions/<int:revision>/", versions.version_view, "version"),
+            page("<int:item_id>/versions/<int:revision>/restore/", require_POST(versions.restore_view), "restore"),
+            *super().get_urls(),
+        ]
+
+    # --- who may do what ------------------------------------------------------------------------
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Sittings point at versions: an item is retired, never deleted."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """An edit of an item that candidates get is what only publishers may do."""
+        if not super().has_change_permission(request, obj):
+            return False
+        is_published = obj is not None and obj.status in {ItemStatus.APPROVED, ItemStatus.LIVE}
+        return not is_published or self.has_publish_permission(request)
+
+    # --- editor -----------------------------------------------------------------------------------
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        item = self.get_object(request, unquote(object_id)) if object_id else None
+        if object_id and item is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not (self.has_change_permission(request, item) if item else self.has_add_permission(request)):
+            return self._show_current_version(request, item)
+        if request.method != "POST":
+            return self._render_editor(request, ItemEditor(item=item))
+        editor = ItemEditor(item=item, data=request.POST)
+        if editor.is_valid():
+            try:
+                saved, sentence = editor.save(actor=get_person(request))
+            except EditConflict as conflict:
+                editor.show_conflict(conflict)
+            else:
+                return self._after_saving(request, saved, sentence, is_new=item is None)
+        return self._render_editor(request, editor)
+
+    def _show_current_version(self, request: HttpRequest, item: Item | None) -> HttpResponse:
+        """What somebody who may look but not write gets instead of the editor."""
+        is_look = item is not None and request.method == "GET" and self.has_view_permission(request, item)
+        if not is_look or item is None or item.current_version is None:
+            raise PermissionDenied
+        return HttpResponseRedirect(reverse("admin:bank_item_version", args=[item.pk, item.current_version.revision]))
+
+    def _after_saving(self, request: HttpRequest, item: Item, sentence: str, *, is_new: bool) -> HttpResponse:
+        (self.log_addition if is_new else self.log_change)(request, item, sentence)
+        messages.success(request, f"Item {item.code}: {sentence}")
+        if "_addanother" in request.POST:
+            url = reverse("admin:bank_item_add")
+        elif "_continue" in request.POST:
+            url = reverse("admin:bank_item_change", args=[item.pk])
+        else:
+            url = reverse("admin:bank_item_changelist")
+        filters = {"preserved_filters": self.get_preserved_filters(request), "opts": self.opts}
+        return HttpResponseRedirect(add_preserved_filters(filters, url))
+
+    def _render_editor(self, request: HttpRequest, editor: ItemEditor) -> HttpResponse:
+        item = editor.item
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Edit item" if item else "Add item",
+            "subtitle": item.code if item else None,
+            "adminform": AdminForm(editor.form, _fieldsets(editor), {}, model_admin=self),
+            "editor": editor,
+            "shown": show(editor.content()),
+            "errors": range(editor.error_count),
+            "original": item,
+            "status": status_badge(item) if item else "",
+            "steps": workflow.list_steps(request, item) if item else [],
+            "mechanisms": OptionKey.objects.order_by("mechanism")
+            .exclude(mechanism="")
+            .values_list("mechanism")
+            .distinct(),
+            "media": self.media,
+            "inline_admin_formsets": [],
+            "is_popup": False,
+        }
+        return self.render_change_form(request, context, add=item is None, change=item is not None, obj=item)
+
+    # --- preview and workflow -----------------------------------------------------------------------
+    def preview_view(self, request: HttpRequest) -> HttpResponse:
+        """What was typed, as a candidate would see it; `?part=1` gives the item alone, for the pane beside."""
+        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+            raise PermissionDenied
+        is_part = "part" in request.GET
+        template = "admin/bank/item/candidate_view.html" if is_part else "admin/bank/item/preview.html"
+        editor = ItemEditor(item=None, data=request.POST)
+        return TemplateResponse(request, template, {"shown": show(editor.content()), "title": "Preview"})
+
+    def status_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = get_object_or_404(Item, pk=item_id)
+        if not super().has_change_permission(request, item):
+            raise PermissionDenied
+        status = request.POST.get("status", "")
+        try:
+            if status not in ItemStatus.values:
+                raise StatusRefused(f"There is no status “{status}”.")
+            workflow.step(request, item, status)
+        except StatusRefused as refusal:
+            messages.error(request, refusal.detail)
+        else:
+            label = ItemStatus(status).label
+            self.log_change(request, item, f"Status: {label}.")
+            messages.success(request, f"Item {item.code} is now {label.lower()}.")
+        return HttpResponseRedirect(reverse("admin:bank_item_change", args=[item.pk]))
+
+
+def _fieldsets(editor: ItemEditor) -> list[tuple[str, dict[str, Any]]]:
+    question = ["based_on", ("kind", "select_count"), "is_shuffled", "stimulus", "stem"]
+    return [
+        ("Question", {"fields": question if editor.item else ["code", *question]}),
+        ("After the exam", {"fields": ["explanation"]}),
+        (
+            "Where it belongs",
+            {"fields": [*editor.form.place_names, ("style", "difficulty"), "is_generative"]},
+        ),
+    ]

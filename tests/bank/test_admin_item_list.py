@@ -1,0 +1,102 @@
+"""The list of items and what can be done to many at once."""
+
+import pytest
+from django.urls import reverse
+
+from exams.bank.forms import PlaceField
+from exams.bank.models import Item, Objective
+from exams.bank.services.authoring import Placement
+from tests.fixtures.exam import make_content
+
+LIST = "/admin/bank/item/"
+
+
+@pytest.fixture
+def staff(client, ben):
+    client.force_login(ben)
+    return client
+
+
+def listed(response) -> list[str]:
+    return [item.code for item in response.context["cl"].result_list]
+
+
+def run_action(client, action: str, *items: Item):
+    data = {"action": action, "_selected_action": [item.pk for item in items]}
+    response = client.post(LIST, data, follow=True)
+    return [str(message) for message in response.context["messages"]]
+
+
+def test_the_list_shows_what_an_author_looks_for(staff, make_item):
+    make_item("one", objective="2.1")
+    html = staff.get(LIST).content.decode()
+    for words in ("status--live", "Single choice", "2.1 Objective 2.1", "Medium"):
+        assert words in html
+
+
+def test_the_number_of_queries_does_not_grow_with_the_list(staff, make_item, django_assert_max_num_queries):
+    for number in range(3):
+        make_item(f"item-{number}", objective="1.1")
+    staff.get(LIST)
+    with django_assert_max_num_queries(11):
+        staff.get(LIST)
+    for number in range(3, 20):
+        make_item(f"item-{number}", objective="2.1")
+    with django_assert_max_num_queries(11):
+        staff.get(LIST)
+
+
+@pytest.mark.parametrize(("words", "found"), [("two", ["two"]), ("bananas", ["one"]), ("nothing-like-it", [])])
+def test_the_search_looks_at_codes_and_stems(staff, make_item, words, found):
+    make_item("one", content=make_content("Bananas"))
+    make_item("two", content=make_content("Apples"))
+    assert listed(staff.get(LIST, {"q": words})) == found
+
+
+def test_the_list_can_be_narrowed_to_a_domain(staff, make_item, guide):
+    make_item("one", objective="1.2")
+    make_item("two", objective="2.2")
+    assert listed(staff.get(LIST, {"domain": guide.domains.get(code="2").pk})) == ["two"]
+
+
+def test_a_domain_that_is_no_number_finds_nothing(staff, make_item):
+    make_item("one")
+    assert listed(staff.get(LIST, {"domain": "x"})) == []
+
+
+def test_an_action_says_what_it_did_and_why_not(staff, make_item):
+    draft, live = make_item("draft", status="draft"), make_item("live", status="live")
+    said = run_action(staff, "send_to_review", draft, live)
+    draft.refresh_from_db()
+    assert draft.status == "in_review"
+    assert said[0] == "Now in review: draft."
+    assert "live is “Live” and cannot become “In review” in one step." in said[1]
+
+
+def test_items_without_a_place_are_not_put_live(staff, make_item):
+    ready, homeless = make_item("ready", status="approved"), make_item("homeless", status="approved")
+    homeless.placements.all().delete()
+    said = run_action(staff, "put_live", ready, homeless)
+    assert said[0] == "Now live: ready."
+    assert "homeless needs content and a place in a guide" in said[1]
+
+
+def test_retiring_takes_items_off_new_forms(staff, make_item):
+    item = make_item("old")
+    run_action(staff, "retire", item)
+    item.refresh_from_db()
+    assert item.status == "retired"
+
+
+def test_nobody_deletes_an_item(client, adam, make_item):
+    client.force_login(adam)
+    item = make_item("kept")
+    assert client.post(reverse("admin:bank_item_delete", args=[item.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_places_are_plain_values():
+    """The form's value for a place is what the field reads back."""
+    objective = Objective(pk=7)
+    field = PlaceField([])
+    assert field.prepare_value(Placement(objective, "b")) == "7:b"
+    assert field.prepare_value(Placement(objective)) == "7"
