@@ -24,7 +24,7 @@ class MarkInline(ReadOnly, admin.TabularInline):
 
 @admin.register(Result)
 class ResultAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("sitting", "candidate", "exam", "state", "points", "max_points", "is_pass", "scored_at")
+    list_display = ("candidate", "exam", "state", "points", "max_points", "is_pass", "scored_at")
     list_filter = ("state", "is_pass", "sitting__exam")
     list_select_related = ("sitting__user", "sitting__exam")
     search_fields = ("sitting__id", "sitting__user__email", "sitting__user__name")
