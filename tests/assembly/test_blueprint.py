@@ -54,8 +54,8 @@ def test_equal_weights_are_served_in_their_order() -> None:
 
 
 def test_large_numbers_are_exact() -> None:
-    """Floating point would round these quotas to the same number."""
-    assert apportion({"a": 10**17 + 1, "b": 10**17 + 3}, 1) == {"a": 0, "b": 1}
+    """Rounded to floating point the remainders would be equal, and the larger weight would get the place."""
+    assert apportion({"a": 10**17 + 1, "b": 3 * 10**17 - 1}, 2) == {"a": 1, "b": 1}
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,13 @@ def test_raised_revision_makes_a_version(guide_1) -> None:
     assert get_content(version=version).explanation == "Another text than the stored."
 
 
+def test_version_has_the_number_of_the_file(guide_1) -> None:
+    load(raw_item(revision=4))
+    assert Item.objects.get().current_version.revision == 4
+    load(raw_item(revision=7, explanation="Another text than the stored."))
+    assert Item.objects.get().current_version.revision == 7
+
+
 def test_raised_revision_of_an_unchanged_text_makes_none(guide_1) -> None:
     load(raw_item())
     assert load(raw_item(revision=2)).unchanged == ["x-1"]

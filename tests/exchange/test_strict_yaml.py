@@ -24,6 +24,7 @@ REFUSED = {
     "two documents": ("a: 1\n---\nb: 2", 2, "found another document"),
     "a tabulator": ("a:\n\t- b", 2, "cannot start any token"),
     "an open bracket": ("a: [1,\n", 2, "expected"),
+    "a number without digits": ("a: 0x_", 1, "invalid literal"),
     "a control character": ("a: \x00b", 1, "special characters are not allowed"),
 }
 
@@ -36,19 +37,22 @@ def test_what_is_refused_names_its_line(text: str, line: int, message: str) -> N
     assert message in refusal.value.message
 
 
-def test_too_large_a_file_is_refused_before_it_is_read() -> None:
+def text_of(size: int) -> str:
+    return "a: " + "x" * (size - 3)
+
+
+def test_largest_file_is_read() -> None:
+    assert parse(text_of(MAXIMUM_BYTES)).data == {"a": "x" * (MAXIMUM_BYTES - 3)}
+
+
+def test_larger_file_is_refused() -> None:
     with pytest.raises(Refused, match=r"larger than 1 MiB"):
-        parse("[" * (MAXIMUM_BYTES + 1))
+        parse(text_of(MAXIMUM_BYTES + 1))
 
 
 def test_size_is_counted_in_bytes() -> None:
     with pytest.raises(Refused, match=r"larger than 1 MiB"):
         parse("a: " + "é" * (MAXIMUM_BYTES // 2))
-
-
-def test_largest_file_is_read() -> None:
-    text = "a: " + "x" * (MAXIMUM_BYTES - 3)
-    assert parse(text).data == {"a": text[3:]}
 
 
 @given(st.text(st.sampled_from("ab01x_:,-?&*!|>%@[]{}'\"#<=. \t\n\0\x85é😀")))
