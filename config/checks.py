@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 WEAK_SECRET_WORDS = ("change", "insecure", "secret", "example", "only-for-tests")
 MINIMUM_SECRET_LENGTH = 50
+MINIMUM_DIFFERENT_CHARACTERS = 10
 MAILLESS = ("console", "dummy", "locmem", "filebased")
 TAG = "mockingbird"
 
@@ -25,7 +26,10 @@ def _rules() -> list[tuple[bool, str, str, str]]:
         secret = settings.SECRET_KEY
     except ImproperlyConfigured:  # so Django says that it is empty
         secret = ""
-    weak = len(secret) < MINIMUM_SECRET_LENGTH or any(word in secret.lower() for word in WEAK_SECRET_WORDS)
+    is_uniform = len(set(secret)) < MINIMUM_DIFFERENT_CHARACTERS
+    weak = (
+        len(secret) < MINIMUM_SECRET_LENGTH or is_uniform or any(word in secret.lower() for word in WEAK_SECRET_WORDS)
+    )
     hosts = settings.ALLOWED_HOSTS
     engine = settings.DATABASES["default"]["ENGINE"]
     return [

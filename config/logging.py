@@ -4,7 +4,23 @@ from typing import Any
 
 import structlog
 
+
+def keep_private(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What stands behind the question mark may be a person's address; the path never is."""
+    if "request" in event:
+        event["request"] = str(event["request"]).partition("?")[0]
+    return event
+
+
+def say_it_once(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """The line of the finished request has all that the line of its start had."""
+    if event.get("event") == "request_started":
+        raise structlog.DropEvent
+    return event
+
+
 _SHARED: list[Any] = [
+    keep_private,
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,
@@ -21,6 +37,7 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            say_it_once,
             *_SHARED,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -42,7 +59,8 @@ def logging_config(*, log_format: str, level: str) -> dict[str, Any]:
         "loggers": {
             "django": {"level": level, "propagate": True, "handlers": []},
             "celery": {"level": level, "propagate": True, "handlers": []},
-            # Its "request_started" would double every line; the finished request tells all.
+            # A refused request is told by its own line, with its id; Django's would come without one.
+            "django.request": {"level": "ERROR", "propagate": True, "handlers": []},
             "django.server": {"handlers": ["stderr"], "level": level, "propagate": False},
         },
     }

@@ -72,7 +72,7 @@ def _check_stem(content: ItemContent) -> list[Finding]:
     if len(content.stem.strip()) < MINIMUM_STEM:
         found.append(Finding("S01", "stem", f"The stem needs at least {MINIMUM_STEM} characters."))
     word = COUNT_WORDS.get(content.select_count)
-    if content.kind == MULTIPLE_SELECT and word and f"(Choose {word}.)" not in content.stem:
+    if content.kind == MULTIPLE_SELECT and word and not content.stem.rstrip().endswith(f"(Choose {word}.)"):
         found.append(Finding("S04", "stem", f"The stem must end with “(Choose {word}.)”."))
     if not content.explanation.strip():
         found.append(Finding("S05", "explanation", "The explanation is missing."))

@@ -29,6 +29,8 @@ class FileFinding:
 
 @dataclass(frozen=True)
 class ParsedStimulus:
+    file: str
+    line: int
     code: str
     revision: int
     title: str
@@ -103,7 +105,7 @@ def _parse(name: str, text: str, bank: ParsedBank) -> Document | None:
 def _add_stimulus(bank: ParsedBank, name: str, line: int, raw: dict[str, Any]) -> None:
     if raw["id"] in bank.stimuli:
         bank.findings.append(FileFinding(name, line, f"The stimulus {raw['id']} stands in two places."))
-    bank.stimuli[raw["id"]] = ParsedStimulus(raw["id"], raw["revision"], raw["title"], raw["text"])
+    bank.stimuli[raw["id"]] = ParsedStimulus(name, line, raw["id"], raw["revision"], raw["title"], raw["text"])
 
 
 def _add_item(bank: ParsedBank, name: str, document: Document, index: int, raw: dict[str, Any]) -> None:

@@ -1,6 +1,6 @@
 """Import of guides and items: what is wrong is said per file and line, and then nothing is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,7 +35,17 @@ class ImportReport:
 def read_sources(path: Path) -> dict[str, str]:
     """The texts of a file, or of all .yaml files of a folder by their names."""
     files = sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
-    return {str(file.relative_to(path)) if path.is_dir() else file.name: file.read_text("utf-8") for file in files}
+    return {str(file.relative_to(path)) if path.is_dir() else file.name: read_text(file) for file in files}
+
+
+def read_text(file: Path) -> str:
+    """The text of a UTF-8 file. Raises ImportRefused naming the line where it is none."""
+    data = file.read_bytes()
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise ImportRefused([FileFinding(file.name, line, "This is not UTF-8 text.")]) from error
 
 
 @transaction.atomic
@@ -76,7 +86,12 @@ def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:
     """
     bank = read_bank(sources)
     objectives = _known_objectives()
-    findings = [*bank.findings, *_check_places(bank.items, objectives), *_check_revisions(bank)]
+    findings = [
+        *bank.findings,
+        *_check_places(bank.items, objectives),
+        *_check_revisions(bank),
+        *_check_enemies(bank.items),
+    ]
     if findings:
         raise ImportRefused(findings)
     for stimulus in bank.stimuli.values():
@@ -86,6 +101,7 @@ def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:
             defaults={"title": stimulus.title, "text": stimulus.text},
         )
     report = ImportReport()
+    written: list[ParsedItem] = []
     rows = Item.objects.filter(code__in=[item.code for item in bank.items])
     current = dict(rows.values_list("code", "current_version__revision"))
     for parsed in bank.items:
@@ -93,9 +109,11 @@ def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:
         # Somebody edited the item here since: the file is behind, and what is newer stays.
         is_behind = not is_new and parsed.revision < (current[parsed.code] or 0)
         is_changed = not is_behind and _write_item(actor, parsed, objectives, is_new=is_new)
+        if not is_behind:
+            written.append(parsed)
         target = report.created if is_new else report.changed if is_changed else report.unchanged
         target.append(parsed.code)
-    _set_enemies(bank.items)
+    _set_enemies(written)
     return report
 
 
@@ -158,21 +176,36 @@ def _check_revisions(bank: ParsedBank) -> Iterable[FileFinding]:
         if before and before != item.content.fingerprint():
             message = f"{item.code}: the text differs from the stored revision {item.revision}; count the revision up."
             yield FileFinding(item.file, item.line, message)
-    texts = {(row.code, row.revision): row.text for row in Stimulus.objects.filter(code__in=bank.stimuli)}
+    rows = Stimulus.objects.filter(code__in=bank.stimuli)
+    stored = {(row.code, row.revision): (row.title, row.text) for row in rows}
     for stimulus in bank.stimuli.values():
-        if texts.get((stimulus.code, stimulus.revision), stimulus.text) != stimulus.text:
+        present = (stimulus.title, stimulus.text)
+        if stored.get((stimulus.code, stimulus.revision), present) != present:
             message = f"The stimulus {stimulus.code} differs from its stored revision; count the revision up."
-            yield FileFinding(stimulus.code, 1, message)
+            yield FileFinding(stimulus.file, stimulus.line, message)
 
 
-def _set_enemies(items: list[ParsedItem]) -> None:
-    with_enemies = [item for item in items if item.enemies]
-    if not with_enemies:
-        return
-    rows = Item.objects.in_bulk(
-        {code for item in with_enemies for code in (item.code, *item.enemies)}, field_name="code"
-    )
-    for item in with_enemies:
-        # To be enemies is mutual, but a file may say it on one side only.
-        named_by = [other.code for other in with_enemies if item.code in other.enemies]
-        rows[item.code].enemies.set(rows[code] for code in {*item.enemies, *named_by} if code in rows)
+def _check_enemies(items: Sequence[ParsedItem]) -> Iterable[FileFinding]:
+    """An enemy must be an item of these files, or one that is stored."""
+    here = {item.code for item in items}
+    elsewhere = {code for item in items for code in item.enemies} - here
+    known = here | set(Item.objects.filter(code__in=elsewhere).values_list("code", flat=True))
+    for item in items:
+        for code in sorted(set(item.enemies) - known):
+            yield FileFinding(item.file, item.line, f"{item.code}: there is no item {code} to be its enemy.")
+
+
+def _set_enemies(items: Sequence[ParsedItem]) -> None:
+    """Make the stored enemies of these items what their files say; one side's word is enough."""
+    wanted: dict[str, set[str]] = {item.code: set(item.enemies) for item in items}
+    for item in items:
+        for code in item.enemies:
+            wanted.setdefault(code, set()).add(item.code)
+    rows = Item.objects.in_bulk(wanted, field_name="code")
+    pairs = Item.enemies.through.objects.filter(from_item__code__in=wanted)
+    present: dict[str, set[str]] = {}
+    for code, enemy in pairs.values_list("from_item__code", "to_item__code"):
+        present.setdefault(code, set()).add(enemy)
+    for item in items:
+        if wanted[item.code] != present.get(item.code, set()):
+            rows[item.code].enemies.set(rows[code] for code in wanted[item.code])

@@ -133,3 +133,12 @@ def test_shortage_is_found_without_drawing() -> None:
 
 def test_empty_pool_is_short_of_everything() -> None:
     assert draw([], {"1": 1}, 1) == ([], [Shortage("1", needed=1, available=0)])
+
+
+@given(SEEDS, st.integers(0, 3))
+def test_form_that_exists_is_found_though_enemies_shut_out_most_others(seed: int, use: int) -> None:
+    """Of a and b in domain 1 only b goes with x, the whole of domain 2, and b may have been used more."""
+    a = pool_item(1, "1", "1.1", enemies=frozenset({"x-03"}))
+    b = pool_item(2, "1", "1.1", exposure=use)
+    x = pool_item(3, "2", "2.1", enemies=frozenset({"x-01"}))
+    assert sorted(drawn([a, b, x], {"1": 1, "2": 1}, seed)) == ["x-02", "x-03"]

@@ -206,6 +206,13 @@ def test_changed_stimulus_under_the_same_revision_is_refused(guide_1) -> None:
     assert message == "The stimulus case-1 differs from its stored revision; count the revision up."
 
 
+def test_changed_title_of_a_stimulus_is_refused_with_its_place(guide_1) -> None:
+    load(raw_item(stimulus="case-1"), stimuli=[raw_stimulus()])
+    ((file, line, _),) = findings_of(raw_item(stimulus="case-1"), stimuli=[raw_stimulus(title="Another shop")])
+    assert file == "1.1.yaml"
+    assert line > 1
+
+
 def test_raised_stimulus_needs_a_raised_item(guide_1) -> None:
     """What the candidate sees is new, so it must be a new version."""
     load(raw_item(stimulus="case-1"), stimuli=[raw_stimulus()])
@@ -254,6 +261,17 @@ def test_enemy_named_on_one_side_stays_when_the_other_names_more(guide_1) -> Non
     assert {("x-1", "x-2"), ("x-2", "x-3")} <= enemies()
 
 
+def test_unknown_enemy_is_refused(guide_1) -> None:
+    ((_, _, message),) = findings_of(raw_item(enemies=["x-9"]))
+    assert message == "x-1: there is no item x-9 to be its enemy."
+
+
+def test_enemies_end_when_no_file_names_them_any_more(guide_1) -> None:
+    load(raw_item(enemies=["x-2"]), raw_item("x-2"))
+    load(raw_item(), raw_item("x-2"))
+    assert not Item.objects.get(code="x-1").enemies.exists()
+
+
 def test_enemy_may_have_been_loaded_before(guide_1) -> None:
     load(raw_item("x-1"))
     load(raw_item("x-2", enemies=["x-1"]))
@@ -299,6 +317,13 @@ def test_command_says_where_everything_is_wrong_and_loads_nothing(folder) -> Non
 def test_command_refuses_a_path_that_is_not_there(tmp_path) -> None:
     with pytest.raises(CommandError, match=r"^There is no .*/nowhere\.$"):
         load_command(tmp_path / "nowhere")
+
+
+def test_file_that_is_not_utf_8_is_refused_by_its_line(tmp_path) -> None:
+    file = tmp_path / "items.yaml"
+    file.write_bytes(b"schema: 1\nbank: caf\xe9\n")
+    with pytest.raises(CommandError, match=r"items\.yaml:2: This is not UTF-8 text\."):
+        call_command("load_bank", file)
 
 
 def test_sources_are_named_from_their_folder(folder) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from common.errors import DomainError
 from config.demo import load_shipped_content, make_demo_accounts
 from exams.exchange.services import ImportRefused
 
@@ -19,5 +20,7 @@ class Command(BaseCommand):
             self.stdout.write(f"Items: {load_shipped_content()}.")
         except ImportRefused as refusal:
             raise CommandError(f"The shipped bank could not be loaded:\n{refusal}") from refusal
+        except DomainError as refusal:
+            raise CommandError(f"The shipped exam could not be opened: {refusal.detail}") from refusal
         if settings.IS_DEMO and not no_accounts:
             make_demo_accounts()

@@ -163,8 +163,10 @@ def change_status(*, actor: User | None, item: Item, status: str) -> Item:
     item = Item.objects.select_for_update().get(pk=item.pk)
     if status == item.status:
         return item
+    names = dict(ItemStatus.choices)
+    if status not in names:
+        raise StatusRefused(f"There is no status “{status}”.")
     if status not in TRANSITIONS[item.status]:
-        names = dict(ItemStatus.choices)
         raise StatusRefused(f"{item.code} is “{names[item.status]}” and cannot become “{names[status]}” in one step.")
     if status == ItemStatus.LIVE and not (item.current_version and item.placements.exists()):
         raise StatusRefused(f"{item.code} needs content and a place in a guide before it can go live.")

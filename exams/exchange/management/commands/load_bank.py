@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from exams.exchange.services import ImportRefused, import_bank, import_guides, read_sources
+from exams.exchange.services import ImportRefused, import_bank, import_guides, read_sources, read_text
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         try:
             with transaction.atomic():  # a guide without its items would not be nothing
                 if path.is_dir() and guide.exists():
-                    import_guides(name=guide.name, text=guide.read_text("utf-8"))
+                    import_guides(name=guide.name, text=read_text(guide))
                 report = import_bank(actor=None, sources=read_sources(items))
         except ImportRefused as refusal:
             count = len(refusal.findings)
