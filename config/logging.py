@@ -3,16 +3,17 @@
 from typing import Any
 
 import structlog
+from structlog.typing import EventDict
 
 
-def keep_private(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def keep_private(logger: Any, method: str, event: EventDict) -> EventDict:
     """What stands behind the question mark may be a person's address; the path never is."""
     if "request" in event:
         event["request"] = str(event["request"]).partition("?")[0]
     return event
 
 
-def say_it_once(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+def say_it_once(logger: Any, method: str, event: EventDict) -> EventDict:
     """The line of the finished request has all that the line of its start had."""
     if event.get("event") == "request_started":
         raise structlog.DropEvent
