@@ -245,3 +245,12 @@ def test_admin_is_not_open_to_staff_who_may_not_enter_it_any_more(client, ben) -
     client.force_login(ben)
     User.objects.update(is_staff=False)
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
+
+
+def test_mail_says_who_writes(client) -> None:
+    """Not the host that the request happened to come to."""
+    sign_up(client)
+    letter = mail.outbox[-1]
+    assert letter.subject.startswith("Mockingbird: ")
+    assert "Hello from Mockingbird!" in letter.body
+    assert "testserver" not in letter.body

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.fields import Moment
 from exams.sittings.batches import Batch, Change, ClientEvent
-from exams.sittings.models import CommandType, Sitting, SittingState
+from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
 
 MOST_CHANGES = 200
 MOST_EVENTS = 100
@@ -24,6 +25,7 @@ class SittingExamSerializer(serializers.Serializer):
 
 class SittingSerializer(serializers.ModelSerializer[Sitting]):
     exam = SittingExamSerializer()
+    close_reason = serializers.SerializerMethodField()
     created_at = Moment()
     started_at = Moment(allow_null=True)
     deadline_at = Moment(allow_null=True)
@@ -36,6 +38,10 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
             "allotted_seconds",
         )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(choices=CloseReason.choices, allow_null=True))
+    def get_close_reason(self, sitting: Sitting) -> str | None:
+        return sitting.close_reason or None
 
 
 class StartSerializer(serializers.Serializer):
