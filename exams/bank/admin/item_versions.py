@@ -1,9 +1,9 @@
 """All versions of an item: what changed, where each is used, and the way back to an older one."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import messages
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -20,9 +20,6 @@ from exams.bank.errors import ContentRefused, EditConflict
 from exams.bank.keys import get_contents
 from exams.bank.models import Item, ItemVersion
 from exams.bank.services.authoring import restore_version
-
-if TYPE_CHECKING:
-    from exams.bank.admin.items import ItemAdmin
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,7 @@ def list_rows(item: Item) -> list[VersionRow]:
 
 
 class VersionPages:
-    def __init__(self, model_admin: "ItemAdmin") -> None:
+    def __init__(self, model_admin: admin.ModelAdmin) -> None:
         self.admin = model_admin
 
     def list_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
