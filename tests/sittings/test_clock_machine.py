@@ -22,7 +22,9 @@ from tests.fixtures.exam import Client
 
 pytestmark = pytest.mark.django_db
 
-STAFF_STEPS = ("pause", "resume", "extend", "terminate")
+# What ends a sitting is drawn seldom: most of the sequences shall have something to go wrong with.
+STAFF_STEPS = ("pause", "pause", "pause", "resume", "resume", "extend", "terminate")
+SELDOM = st.sampled_from([False, False, False, True])
 EXTENSION_SECONDS = 90
 
 
@@ -96,8 +98,10 @@ class SittingMachine(RuleBasedStateMachine):
             self.closed = "terminated"
 
     @precondition(lambda self: self.paused_for is None)
-    @rule()
-    def candidate_submits(self):
+    @rule(is_meant=SELDOM)
+    def candidate_submits(self, is_meant):
+        if not is_meant:
+            return
         sitting = finish.submit(user=self.candidate, sitting_id=self.id, client=self.client.id)
         self.closed = self.closed or "submitted"
         assert sitting.close_reason == self.closed
@@ -135,6 +139,6 @@ def test_no_sequence_of_steps_loses_or_wins_time(exam, alice, petra):
 
     Bound.exam = exam
     Bound.TestCase.settings = settings(
-        max_examples=40, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=100, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
     )
     Bound.TestCase("runTest").runTest()
