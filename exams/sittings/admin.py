@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from exams.sittings.models import Command, LateChange, Response, Sitting, SittingClient, SittingEvent
@@ -21,26 +22,39 @@ class ReadOnly:
         return False
 
 
-class ResponseInline(ReadOnly, admin.TabularInline):
+class Rows(ReadOnly, admin.TabularInline):
+    """Rows of a sitting or a result; `related` is fetched along with them."""
+
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        # Without names, Django would join all there is.
+        return rows.select_related(*self.related) if self.related else rows
+
+
+class ResponseInline(Rows):
     model = Response
+    related = ("version__item",)
     fields = ("position", "version", "selected", "struck", "is_flagged", "change_count", "spent_ms", "last_at")
 
 
-class LateChangeInline(ReadOnly, admin.TabularInline):
+class LateChangeInline(Rows):
     model = LateChange
 
 
-class CommandInline(ReadOnly, admin.TabularInline):
+class CommandInline(Rows):
     model = Command
 
 
-class ClientInline(ReadOnly, admin.TabularInline):
+class ClientInline(Rows):
     model = SittingClient
     fields = ("client", "last_seq", "first_seen_at", "last_seen_at")
 
 
-class EventInline(ReadOnly, admin.TabularInline):
+class EventInline(Rows):
     model = SittingEvent
+    related = ("actor",)
     fields = ("at", "type", "actor", "reason", "details")
 
 

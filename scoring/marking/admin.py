@@ -8,17 +8,19 @@ from django.http import HttpRequest
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.sittings.admin import ReadOnly
+from exams.sittings.admin import ReadOnly, Rows
 from scoring.marking.models import Mark, Result, Subscore
 from scoring.marking.services.release import release
 
 
-class SubscoreInline(ReadOnly, admin.TabularInline):
+class SubscoreInline(Rows):
     model = Subscore
+    related = ("domain",)
 
 
-class MarkInline(ReadOnly, admin.TabularInline):
+class MarkInline(Rows):
     model = Mark
+    related = ("version__item", "domain")
     fields = ("position", "version", "domain", "selected", "is_correct", "points", "max_points")
 
 
