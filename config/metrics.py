@@ -3,6 +3,7 @@
 import hmac
 from collections.abc import Iterator
 
+import structlog
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,8 @@ from common.health import worker_seen_seconds_ago
 from config.broker import queue_depth
 from exams.sittings.selectors import count_by_state
 from scoring.marking.selectors import list_unscored_sitting_ids
+
+logger = structlog.get_logger(__name__)
 
 
 def metrics(request: HttpRequest) -> HttpResponse:
@@ -42,7 +45,11 @@ class MockingbirdCollector(Collector):
         yield sittings
         unscored = len(list_unscored_sitting_ids())
         yield GaugeMetricFamily("mockingbird_unscored_sittings", "Closed sittings without a result", value=unscored)
-        yield GaugeMetricFamily("mockingbird_queue_depth", "Tasks that wait for a worker", value=queue_depth())
+        try:
+            yield GaugeMetricFamily("mockingbird_queue_depth", "Tasks that wait for a worker", value=queue_depth())
+        except Exception:
+            # The other figures are needed most when the broker is away.
+            logger.exception("the queue cannot be counted")
         seen = worker_seen_seconds_ago()
         if seen is not None:
             yield GaugeMetricFamily("mockingbird_worker_seen_seconds", "Seconds since a worker reported", value=seen)

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Before the session is read: django-structlog behind it would turn every token sign-in into a 401.
     "django_structlog.middlewares.RequestMiddleware",
+    "config.middleware.PersonalPagesAreNotKept",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

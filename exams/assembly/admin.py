@@ -23,7 +23,7 @@ from exams.bank.admin.read_only import ReadOnly
 from exams.bank.admin.usage import Use, add_provider
 
 # What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
-FIXED_ONCE_OPEN = ("slug", "guide", "item_count")
+FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share")
 
 
 class MinutesField(forms.DecimalField):

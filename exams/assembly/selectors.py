@@ -85,11 +85,14 @@ def list_shortages(*, exam: Exam) -> list[Shortage]:
 
 
 def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
-    """Forms fit for a new sitting: every item is live, and in its newest version."""
+    """Forms fit for a new sitting: of the exam's size and guide, every item live and in its newest version."""
     stale = FormItem.objects.filter(form=OuterRef("pk")).exclude(
         version__item__status=ItemStatus.LIVE, version__item__current_version=F("version")
     )
-    return Form.objects.filter(exam=exam).exclude(Exists(stale))
+    # Drawn while the exam was still a draft, perhaps, of another size or by another guide.
+    foreign = FormItem.objects.filter(form=OuterRef("pk")).exclude(domain__guide_id=exam.guide_id)
+    sized = Form.objects.filter(exam=exam).annotate(size=Count("items")).filter(size=exam.item_count)
+    return sized.exclude(Exists(stale)).exclude(Exists(foreign))
 
 
 def list_form_items(*, form_id: int) -> list[FormItem]:

@@ -10,7 +10,7 @@ from django.utils import timezone
 from exams.sittings.errors import TokenInvalid
 
 SALT = "exams.sittings.token"
-LIFETIME = timedelta(hours=12)
+LIFETIME = timedelta(hours=2)
 RENEW_AFTER = timedelta(minutes=30)
 
 

@@ -19,8 +19,9 @@ from exams.assembly.models import Exam
 from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
-from exams.sittings.selectors import get_allotted_seconds, get_sitting, get_stored, list_attempts, list_live_sittings
+from exams.sittings.selectors import get_allotted_seconds, get_stored, list_attempts, list_live_sittings
 from exams.sittings.services import entry
+from exams.sittings.services.finish import get_settled_sitting
 
 BEFORE_START = {SittingState.SCHEDULED, SittingState.CHECK_IN}
 
@@ -116,7 +117,7 @@ def _exam(slug: str) -> Exam:
 
 def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
     try:
-        return get_sitting(user=get_person(request), sitting_id=sitting_id)
+        return get_settled_sitting(user=get_person(request), sitting_id=sitting_id)
     except DomainError as missing:
         raise Http404 from missing
 

@@ -3,7 +3,11 @@
 
 def verdict(*, is_pass: bool, points: int, max_points: int, share_percent: int, cut_percent: int) -> str:
     """The first sentence of a result."""
-    reached = f"You reached {points} of {max_points} points ({share_percent}%)."
+    share = f"{share_percent}%"
+    if not is_pass and share_percent >= cut_percent:
+        # Rounded, the two look equal; they are not.
+        share = f"{100 * points / max_points:.1f}%, which rounds to the cut but does not reach it"
+    reached = f"You reached {points} of {max_points} points ({share})."
     if is_pass:
         return f"{reached} That is at or above this exam’s cut score of {cut_percent}%."
     return f"{reached} That is below this exam’s cut score of {cut_percent}%."

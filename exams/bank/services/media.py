@@ -47,7 +47,9 @@ def _clean(data: bytes) -> tuple[bytes, str]:
             format_name = str(image.format)
             clean = BytesIO()
             # Upright, as the camera meant it; of an animation, which would distract for two hours, the first picture.
-            ImageOps.exif_transpose(image).save(clean, format=format_name, exif=b"")
+            upright = ImageOps.exif_transpose(image)
+            upright.info.pop("comment", None)
+            upright.save(clean, format=format_name, exif=b"")
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError) as error:
         raise ImageRefused("The file is no PNG, JPEG, WebP or GIF image.") from error
     return clean.getvalue(), EXTENSIONS[format_name]

@@ -7,12 +7,13 @@ from uuid import UUID
 
 from django.urls import reverse
 
+from accounts.selectors import is_active
 from common.problems import iso
 from exams.sittings import clock, tokens
 from exams.sittings.api.serializers import SyncSerializer, TakeOverSerializer
 from exams.sittings.batches import SyncAnswer
 from exams.sittings.content import ShownItem
-from exams.sittings.models import Sitting
+from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services.answering import TakeOver
 
 
@@ -61,7 +62,8 @@ def _present_item(position: int, item: ShownItem) -> dict[str, Any]:
 
 def present_sync(answer: SyncAnswer, token: tokens.SittingToken) -> dict[str, Any]:
     body = {**SyncSerializer(answer).data, "close_reason": answer.close_reason or None}
-    if token.is_due_for_renewal:
+    # Not for a sitting that is over, nor for somebody who may no longer sign in.
+    if token.is_due_for_renewal and answer.state != SittingState.CLOSED and is_active(user_id=token.user_id):
         body["token"] = tokens.issue(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client)
     return body
 

@@ -20,7 +20,7 @@ from exams.sittings.api.presenting import present_content, present_end, present_
 from exams.sittings.api.throttles import SyncThrottle
 from exams.sittings.errors import TokenInvalid
 from exams.sittings.models import Sitting
-from exams.sittings.selectors import get_content, get_sitting, list_sittings
+from exams.sittings.selectors import get_content, list_sittings
 from exams.sittings.services import answering, entry, finish
 
 TAGS = ["sittings"]
@@ -63,7 +63,9 @@ class SittingView(APIView):
     @extend_schema(operation_id="sitting", tags=TAGS, responses={200: shapes.SittingSerializer, **problems()})
     def get(self, request: Request, sitting_id: UUID) -> Response:
         """One of your sittings."""
-        return Response(shapes.SittingSerializer(get_sitting(user=get_person(request), sitting_id=sitting_id)).data)
+        return Response(
+            shapes.SittingSerializer(finish.get_settled_sitting(user=get_person(request), sitting_id=sitting_id)).data
+        )
 
 
 class StartView(APIView):
@@ -110,7 +112,7 @@ class ContentView(APIView):
     )
     def get(self, request: Request, sitting_id: UUID) -> Response:
         """All items of a running sitting, in your order; nothing of the key."""
-        sitting = get_sitting(user=get_person(request), sitting_id=sitting_id)
+        sitting = finish.get_settled_sitting(user=get_person(request), sitting_id=sitting_id)
         response = Response(present_content(sitting, get_content(sitting=sitting)))
         response["Cache-Control"] = "private, no-store"
         return response

@@ -31,17 +31,19 @@ class TakeOver:
 def take_over(*, user: User, sitting_id: UUID, client: UUID) -> TakeOver:
     """Make `client` the one that holds the sitting. May be repeated.
 
-    Raises NotFound, SittingNotStarted, SittingClosed.
+    A sitting that is over can be taken over too: to deliver what a device still keeps. What of it counts is decided
+    change by change. Raises NotFound, SittingNotStarted, SittingClosed (one that was never started).
     """
-    now = timezone.now()
     with transaction.atomic():
         sitting = lock_sitting(sitting_id=sitting_id, user=user)
+        now = timezone.now()  # under the lock: who had to wait is judged by when it is their turn
         settle(sitting=sitting, now=now)
         if sitting.state in {SittingState.SCHEDULED, SittingState.CHECK_IN}:
             raise SittingNotStarted
-        if sitting.state != SittingState.CLOSED:
+        if sitting.started_at is not None:
             row = _activate(sitting, client, now)
-    refuse_closed(sitting)
+    if sitting.started_at is None:
+        refuse_closed(sitting)
     commands = list_commands(sitting=sitting, after=sitting.acked_command)
     if sitting.state == SittingState.PAUSED and not any(row.type == CommandType.PAUSE for row in commands):
         # Seen by another window, perhaps; this one must know why it may not go on.
@@ -68,9 +70,9 @@ def sync(*, user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
     Raises TokenInvalid (the client never took this sitting over), SequenceGap (`seq` in it), SittingPaused (changes
     wait until it goes on), TakenOver (after the batch was merged: nothing of it is lost). Four statements.
     """
-    now = timezone.now()
     with transaction.atomic():
         row = _lock_client(user_id, sitting_id, batch.client)
+        now = timezone.now()  # under the lock, as in take_over
         sitting = row.sitting
         settle(sitting=sitting, now=now)
         is_repeat = batch.seq == row.last_seq
@@ -104,7 +106,11 @@ def _apply_batch(row: SittingClient, batch: Batch, now: datetime) -> None:
         sitting.save(update_fields=["answers_version"])
         record(sitting=sitting, type="answers-arrived-in-grace", at=now, details={"client": str(batch.client)})
         announce_closed(sitting)
-    _record_events(sitting, batch, now)
+    if is_changed and sitting.active_client != batch.client:
+        merged = {"client": str(batch.client), "positions": sorted({change.position for change in batch.changes})}
+        record(sitting=sitting, type="answers-merged", at=now, details=merged)
+    if sitting.state != SittingState.CLOSED:
+        _record_events(sitting, batch, now)
     row.last_seq = batch.seq
     row.last_refused = [asdict(refusal) for refusal in refused]
     row.last_seen_at = now

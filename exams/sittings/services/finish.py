@@ -12,6 +12,7 @@ from accounts.models import User
 from exams.assembly.models import ExamState
 from exams.sittings.errors import TakenOver
 from exams.sittings.models import CloseReason, Sitting, SittingState
+from exams.sittings.selectors import get_sitting
 from exams.sittings.services.transitions import close, lock_sitting, settle
 
 logger = structlog.get_logger(__name__)
@@ -23,9 +24,9 @@ def submit(*, user: User, sitting_id: UUID, client: UUID) -> Sitting:
 
     Raises TakenOver when another client holds the sitting, SittingPaused, SittingNotStarted.
     """
-    now = timezone.now()
     with transaction.atomic():
         sitting = lock_sitting(sitting_id=sitting_id, user=user)
+        now = timezone.now()
         settle(sitting=sitting, now=now)
         if sitting.state == SittingState.CLOSED:
             return sitting
@@ -33,6 +34,18 @@ def submit(*, user: User, sitting_id: UUID, client: UUID) -> Sitting:
             raise TakenOver
         close(sitting=sitting, step="submit", reason=CloseReason.SUBMITTED, at=now, actor=user)
     return sitting
+
+
+def get_settled_sitting(*, user: User, sitting_id: UUID) -> Sitting:
+    """The person's sitting as time has made it by now. Raises NotFound. One statement unless something was due."""
+    sitting = get_sitting(user=user, sitting_id=sitting_id)
+    now = timezone.now()
+    ends_at = {SittingState.RUNNING: sitting.deadline_at, SittingState.PAUSED: sitting.pause_ends_at}
+    due = ends_at.get(SittingState(sitting.state))
+    if due is None or now < due:
+        return sitting
+    _settle_one(sitting_id, now)
+    return get_sitting(user=user, sitting_id=sitting_id)
 
 
 def close_expired() -> int:

@@ -30,11 +30,12 @@ def release_if_due(*, result: Result, sitting: Sitting, now: datetime) -> bool:
 @transaction.atomic
 def release(*, actor: User, result: Result) -> Result:
     """Release one result by hand. Raises ResultNotReleasable; one that is released stays as it is."""
+    sitting = Sitting.objects.select_for_update().get(pk=result.sitting_id)
     now = timezone.now()
-    result = Result.objects.select_for_update(of=("self",)).select_related("sitting").get(pk=result.pk)
+    result = Result.objects.select_for_update().get(pk=result.pk)
     if result.state == ResultState.RELEASED:
         return result
-    if result.state != ResultState.SCORED or not _may_be_released(result, result.sitting, now):
+    if result.state != ResultState.SCORED or not _may_be_released(result, sitting, now):
         raise ResultNotReleasable
     _release(result, now)
     return result
@@ -43,18 +44,17 @@ def release(*, actor: User, result: Result) -> Result:
 @transaction.atomic
 def release_due() -> int:
     """The sweep's part: scored results whose answers have become final. Returns how many it released."""
-    now = timezone.now()
-    due = (
-        Result.objects.select_for_update(of=("self",))
-        .select_related("sitting__exam")
-        .filter(
-            state=ResultState.SCORED,
-            sitting__exam__release_policy=ReleasePolicy.AT_ONCE,
-            sitting__is_held=False,
-            sitting__final_at__lte=now,
-        )
+    due = Sitting.objects.filter(
+        result__state=ResultState.SCORED,
+        exam__release_policy=ReleasePolicy.AT_ONCE,
+        is_held=False,
+        final_at__lte=timezone.now(),
     )
-    return sum(release_if_due(result=result, sitting=result.sitting, now=now) for result in due)
+    # The sittings' rows first, as scoring and answering take them: what they say of their answers then stays true.
+    sittings = {row.pk: row for row in due.select_for_update(of=("self",)).select_related("exam").order_by("pk")}
+    now = timezone.now()
+    results = Result.objects.select_for_update().filter(sitting_id__in=sittings)
+    return sum(release_if_due(result=result, sitting=sittings[result.sitting_id], now=now) for result in results)
 
 
 def _may_be_released(result: Result, sitting: Sitting, now: datetime) -> bool:
