@@ -91,6 +91,7 @@ def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 
 @never_cache
 @login_required
+@ensure_csrf_cookie
 @require_GET
 def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     sitting = _sitting(request, sitting_id)
@@ -104,6 +105,8 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "last_saved_at": stored.last_saved_at,
         "late_count": stored.late_count,
         "result_url": _result_url(sitting),
+        # A device may still keep answers: the page delivers them.
+        "boot": _boot(request, sitting) if sitting.is_sat else None,
     }
     return render(request, "sittings/ended.html", context)
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from accounts.current import get_person
 from accounts.models import Accommodation, User
@@ -113,3 +114,16 @@ def test_nobody_is_refused(rf) -> None:
     request.user = AnonymousUser()
     with pytest.raises(PermissionDenied):
         get_person(request)
+
+
+def test_another_address_takes_the_place_of_the_old_one(client, alice, adam) -> None:
+    """Changed in the admin: the old address signs nobody in, and gets no code."""
+    client.force_login(adam)
+    url = reverse("admin:accounts_user_change", args=[alice.pk])
+    form = {"email": "alice@elsewhere.org", "name": "Alice", "is_active": "on"}
+    inline = {f"accommodation-{name}": 0 for name in ("TOTAL_FORMS", "INITIAL_FORMS", "MIN_NUM_FORMS")}
+    response = client.post(url, form | inline | {"accommodation-MAX_NUM_FORMS": 1})
+    assert response.status_code == 302
+    assert list(EmailAddress.objects.filter(user=alice).values_list("email", "verified")) == [
+        ("alice@elsewhere.org", True)
+    ]

@@ -252,3 +252,14 @@ def test_shipped_exam_with_a_shortage_is_not_stored(guide, short_bank) -> None:
     with pytest.raises(BlueprintShortage):
         ensure_exam(**SHIPPED)
     assert not Exam.objects.exists()
+
+
+def test_form_drawn_before_the_exam_was_changed_is_not_used(draft_exam, bank) -> None:
+    """In draft an exam may still change its size; a form of the old one must not reach anybody."""
+    old = draw_form(actor=None, exam=draft_exam)
+    draft_exam.item_count = 5
+    draft_exam.save(update_fields=["item_count"])
+    exam = open_exam(actor=None, exam=draft_exam)
+    current = list_current_forms(exam=exam).get()
+    assert current != old
+    assert current.items.count() == 5

@@ -1,5 +1,6 @@
 """What comes between: other tabs, a lost connection, the proctor, the end of the time."""
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -7,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from accounts.models import User
 from exams.sittings.models import CloseReason, Sitting
-from exams.sittings.services import control
+from exams.sittings.services import control, finish
 from tests.browser.exam_screen import ExamScreen
 
 # What the browser itself says about requests that we expect to fail.
@@ -198,3 +199,28 @@ def test_time_up_while_offline_waits_for_the_network(
     screen.page.context.set_offline(False)
     screen.page.wait_for_url("**/ended/")
     assert len(stored(screen.positions["plain"])) == 1
+
+
+@pytest.mark.allow_console_errors(OFFLINE)
+def test_answers_kept_by_a_closed_tab_are_delivered_after_the_deadline(
+    screen: ExamScreen, sitting: Sitting, leave_seconds: Leave, stored: Stored
+) -> None:
+    """Within the network grace: the runner no longer opens, so the end page sends what the device keeps."""
+    screen.wait_saved()
+    context = screen.page.context
+    context.set_offline(True)
+    screen.go_to("plain")
+    screen.choose("B")
+    expect(screen.save_state).to_have_text("Offline: 1 answer kept on this device")
+    position = screen.positions["plain"]
+    screen.page.close()
+    leave_seconds(1)
+    time.sleep(1)
+    finish.close_expired()
+    assert not stored(position)
+    context.set_offline(False)
+    again = context.new_page()
+    again.goto(f"/sittings/{sitting.pk}/")
+    again.wait_for_url("**/ended/")
+    expect(again.get_by_text("1 of 4")).to_be_visible()
+    assert len(stored(position)) == 1

@@ -73,3 +73,9 @@ def test_a_post_without_the_csrf_token_is_refused(running, alice):
     response = strict.post(url, {"client": str(running.pk)}, content_type="application/json")
     assert response.status_code == 403
     assert response.json()["code"] == "not-allowed"
+
+
+@pytest.mark.parametrize("address", ["/", "/exams/practice/", "/api/v1/me", "/api/v1/sittings"])
+def test_what_is_personal_is_not_kept_by_the_browser(address, client, alice, exam):
+    client.force_login(alice)
+    assert "no-store" in client.get(address)["Cache-Control"]

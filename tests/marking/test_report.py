@@ -68,3 +68,8 @@ def test_the_dashboard_sums_up_released_results_only(released, submitted, alice,
     assert [row.share_percent for row in list_result_summaries(user=alice)] == [80]
     assert sum(row.item_count for row in list_domain_sums(user=alice)) == 10
     assert list_domain_sums(user=carol) == []
+
+
+def test_a_share_just_below_the_cut_is_not_said_to_be_equal():
+    text = sentences.verdict(is_pass=False, points=40, max_points=60, share_percent=67, cut_percent=67)
+    assert "66.7%" in text

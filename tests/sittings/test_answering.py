@@ -213,3 +213,27 @@ class TestAtTheDeadline:
         answer = client.send(choose(1, "a", at_ms=1))
         assert [refusal.code for refusal in answer.refused] == ["late"]
         assert answers(running) == {}
+
+
+def test_a_small_step_back_of_the_servers_clock_does_not_cost_an_answer(running, make_client):
+    """Two web servers never agree to the millisecond: who holds the sitting wins."""
+    with time_machine.travel(running.started_at + timedelta(seconds=60)):
+        make_client(running).send(choose(1, "a", at_ms=59_900))
+        make_client(running).send(choose(1, "b", at_ms=59_400))
+    assert answers(running) == {1: ["b"]}
+
+
+def test_a_merge_is_in_the_log(running, make_client):
+    old, _ = make_client(running), make_client(running)
+    with pytest.raises(TakenOver):
+        old.send(choose(3, "b"))
+    assert running.events.get(type="answers-merged").details["positions"] == [3]
+
+
+def test_what_a_device_kept_can_be_delivered_after_the_end(running):
+    with time_machine.travel(running.deadline_at + timedelta(seconds=30)):
+        finish.close_expired()
+        late = Client(running)
+        assert late.take_over().sitting.state == "closed"
+        assert late.send(choose(1, "a", at_ms=5)).refused == []
+    assert answers(running) == {1: ["a"]}
