@@ -33,9 +33,9 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def problem(*, code: str, title: str, status: int, detail: str, **extra: Any) -> Response:
-    """A response whose body is a problem document; it always has the server's time."""
-    body = {
+def document(*, code: str, title: str, status: int, detail: str, **extra: Any) -> dict[str, Any]:
+    """A problem document; it always has the server's time."""
+    return {
         "type": f"/problems/{code}",
         "title": title,
         "status": status,
@@ -44,13 +44,25 @@ def problem(*, code: str, title: str, status: int, detail: str, **extra: Any) ->
         "server_time": iso(timezone.now()),
         **extra,
     }
-    return Response(body, status=status, content_type=CONTENT_TYPE)
+
+
+def document_of(refusal: DomainError) -> dict[str, Any]:
+    """A service's refusal as a problem document."""
+    return document(
+        code=refusal.code, title=refusal.title, status=refusal.status, detail=refusal.detail, **refusal.extra
+    )
+
+
+def problem(**values: Any) -> Response:
+    """A response whose body is a problem document (`document`)."""
+    body = document(**values)
+    return Response(body, status=body["status"], content_type=CONTENT_TYPE)
 
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler for all our views; an exception it does not know stays a 500 and is logged."""
     if isinstance(exc, DomainError):
-        return problem(code=exc.code, title=exc.title, status=exc.status, detail=exc.detail, **exc.extra)
+        return Response(document_of(exc), status=exc.status, content_type=CONTENT_TYPE)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):

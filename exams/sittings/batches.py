@@ -24,9 +24,12 @@ class Change:
 
 @dataclass(frozen=True)
 class ClientEvent:
+    """Something that happened around the exam; `text`: what the candidate writes to the staff, of a `message`."""
+
     type: str
     at_ms: int
     for_ms: int = 0
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,14 @@ class Refusal:
 
 
 @dataclass(frozen=True)
+class Receipt:
+    """Length and head of the chain over the acknowledged answers (`exams.sittings.ledger`)."""
+
+    number: int
+    head: str
+
+
+@dataclass(frozen=True)
 class SyncAnswer:
     """What a client hears after each batch."""
 
@@ -59,6 +70,7 @@ class SyncAnswer:
     now: datetime
     deadline_at: datetime
     remaining_ms: int
+    receipt: Receipt
     commands: list[dict[str, object]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 

@@ -1,9 +1,16 @@
 """What a candidate sees of a form: rendered once, kept in memory, without anything of the key."""
 
+import gzip
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
 
 from common.richtext import render, render_inline
+from exams.assembly.models import Form
 from exams.assembly.selectors import list_form_items
 from exams.bank.models import ItemVersion
 from exams.bank.selectors import list_versions
@@ -38,6 +45,45 @@ class ShownItem:
         return frozenset(option.code for option in self.options)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What an answer to one item is judged by while the exam goes on."""
+
+    version_id: int
+    select_count: int
+    option_codes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Room:
+    """What never changes of a sitting that was started; position n is at index n - 1 of `asked`."""
+
+    started_at: datetime
+    asked: tuple[Asked, ...]
+
+
+@lru_cache(maxsize=20_000)
+def get_room(sitting_id: UUID) -> Room | None:
+    """One statement when the form is in memory, none when this process knows the sitting."""
+    rows = Sitting.objects.filter(pk=sitting_id, started_at__isnull=False)
+    sitting = rows.order_by().select_related("form").only("started_at", "seed", "form__seed").first()
+    if sitting is None or sitting.started_at is None or sitting.form is None or sitting.seed is None:
+        return None
+    form_id, form_seed, seed = sitting.form.pk, sitting.form.seed, sitting.seed
+    asked = _load_asked(form_id, form_seed)
+    return Room(sitting.started_at, tuple(asked[index] for index in _order(form_id, form_seed, seed)))
+
+
+@lru_cache(maxsize=64)
+def _load_asked(form_id: int, form_seed: int) -> tuple[Asked, ...]:
+    items = _load_form(form_id, form_seed)
+    return tuple(Asked(item.version_id, item.select_count, item.option_codes) for item in items)
+
+
+def _order(form_id: int, form_seed: int, seed: int) -> Sequence[int]:
+    return order_items(seed, [(item.code, item.stimulus_code) for item in _load_form(form_id, form_seed)])
+
+
 def list_shown_items(sitting: Sitting) -> tuple[ShownItem, ...]:
     """The sitting's items and their options in the candidate's order; position n is at index n - 1.
 
@@ -51,14 +97,26 @@ def list_shown_items(sitting: Sitting) -> tuple[ShownItem, ...]:
 @lru_cache(maxsize=512)
 def _arranged(form_id: int, form_seed: int, seed: int) -> tuple[ShownItem, ...]:
     items = _load_form(form_id, form_seed)
-    order = order_items(seed, [(item.code, item.stimulus_code) for item in items])
-    return tuple(_with_ordered_options(items[index], seed) for index in order)
+    return tuple(_with_ordered_options(items[index], seed) for index in _order(form_id, form_seed, seed))
+
+
+def list_arrangement(sitting: Sitting) -> list[tuple[int, str]]:
+    """Position by position: the item's place in the form's content, and its option ids in the candidate's order."""
+    if sitting.form is None or sitting.seed is None:
+        return []
+    seed, items = sitting.seed, _load_form(sitting.form.pk, sitting.form.seed)
+    places = _order(sitting.form.pk, sitting.form.seed, seed)
+    return [(place + 1, "".join(_order_codes(items[place], seed))) for place in places]
+
+
+def _order_codes(item: ShownItem, seed: int) -> list[str]:
+    codes = [option.code for option in item.options]
+    return order_options(seed, item.code, codes, is_shuffled=item.is_shuffled)
 
 
 def _with_ordered_options(item: ShownItem, seed: int) -> ShownItem:
     by_code = {option.code: option for option in item.options}
-    codes = order_options(seed, item.code, list(by_code), is_shuffled=item.is_shuffled)
-    return replace(item, options=tuple(by_code[code] for code in codes))
+    return replace(item, options=tuple(by_code[code] for code in _order_codes(item, seed)))
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +144,39 @@ def _show(version: ItemVersion, domain_id: int) -> ShownItem:
     )
 
 
+@dataclass(frozen=True)
+class FormBody:
+    """The content of a form as the API gives it: made and compressed once, the same bytes for every candidate."""
+
+    json: bytes
+    gzip: bytes
+
+
+def get_form_body(form: Form) -> FormBody:
+    """Two statements when the form is not in memory, none when it is."""
+    return _write_form(form.pk, form.number, form.seed)
+
+
+@lru_cache(maxsize=64)
+def _write_form(form_id: int, number: int, form_seed: int) -> FormBody:
+    items = [_write_item(place, item) for place, item in enumerate(_load_form(form_id, form_seed), start=1)]
+    body = json.dumps({"form": number, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
+    return FormBody(body, gzip.compress(body, mtime=0))
+
+
+def _write_item(place: int, item: ShownItem) -> dict[str, Any]:
+    stimulus = {"title": item.stimulus_title, "html": item.stimulus_html} if item.stimulus_html else None
+    return {
+        "place": place,
+        "type": item.kind,
+        "select": item.select_count,
+        "stimulus": stimulus,
+        "stem": item.stem_html,
+        "options": [{"id": option.code, "html": option.html} for option in item.options],
+    }
+
+
 def forget() -> None:
     """Empty the memory: for tests, whose databases give the same numbers to other forms."""
-    _arranged.cache_clear()
-    _load_form.cache_clear()
+    for memory in (get_room, _arranged, _write_form, _load_asked, _load_form):
+        memory.cache_clear()

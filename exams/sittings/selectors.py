@@ -11,16 +11,17 @@ from accounts.selectors import get_time_factor
 from common.errors import NotFound
 from exams.assembly.models import Exam
 from exams.sittings import clock
-from exams.sittings.content import ShownItem, list_shown_items
+from exams.sittings.content import FormBody, get_form_body
 from exams.sittings.errors import SittingClosed, SittingNotStarted
 from exams.sittings.models import CloseReason, Command, Response, Sitting, SittingState
 
 SAT = [CloseReason.SUBMITTED, CloseReason.EXPIRED, CloseReason.TERMINATED]
 
 
-def get_sitting(*, user: User, sitting_id: UUID) -> Sitting:
+def get_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
     """The person's own sitting with exam and form. Raises NotFound."""
-    sitting = list_sittings(user=user).filter(pk=sitting_id).first()
+    rows = Sitting.objects.filter(user_id=user_id, pk=sitting_id).order_by()
+    sitting = rows.select_related("exam", "form").first()
     if sitting is None:
         raise NotFound("There is no such sitting, or it is not yours.")
     return sitting
@@ -50,21 +51,29 @@ def get_allotted_seconds(*, user: User, exam: Exam) -> int:
     return clock.allot(exam.duration_seconds, get_time_factor(user=user))
 
 
-def get_content(*, sitting: Sitting) -> tuple[ShownItem, ...]:
+def get_content(*, sitting: Sitting) -> FormBody:
     """The items of a sitting that is under way. Raises SittingNotStarted, SittingClosed."""
-    if sitting.state in {SittingState.SCHEDULED, SittingState.CHECK_IN}:
-        raise SittingNotStarted
     if sitting.state == SittingState.CLOSED:
         raise SittingClosed(close_reason=sitting.close_reason)
-    return list_shown_items(sitting)
+    if sitting.started_at is None or sitting.form is None:
+        raise SittingNotStarted
+    return get_form_body(sitting.form)
 
 
 def list_responses(*, sitting: Sitting) -> list[Response]:
     return list(sitting.responses.order_by("position"))
 
 
-def list_commands(*, sitting: Sitting, after: int) -> list[Command]:
-    return list(sitting.commands.filter(number__gt=after).order_by("number"))
+def list_commands(sitting_id: UUID, *, after: int) -> list[Command]:
+    return list(Command.objects.filter(sitting_id=sitting_id, number__gt=after).order_by("number"))
+
+
+def remaining_ms(sitting: Sitting, now: datetime) -> int:
+    """What the candidate's clock shows; nothing when the sitting is over."""
+    assert sitting.deadline_at
+    if sitting.state == SittingState.CLOSED:
+        return 0
+    return clock.remaining_ms(sitting.deadline_at, now, paused_at=sitting.paused_at)
 
 
 @dataclass(frozen=True)
@@ -78,7 +87,7 @@ class Stored:
 
 def get_stored(*, sitting: Sitting) -> Stored:
     """Two statements."""
-    row = sitting.responses.aggregate(answered=Count("pk", filter=~Q(selected=[])), last=Max("last_at"))
+    row = sitting.responses.aggregate(answered=Count("position", filter=~Q(selected=[])), last=Max("last_at"))
     return Stored(row["answered"], row["last"], sitting.late_changes.count())
 
 

@@ -120,7 +120,7 @@ def _exam(slug: str) -> Exam:
 
 def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
     try:
-        return get_settled_sitting(user=get_person(request), sitting_id=sitting_id)
+        return get_settled_sitting(user_id=get_person(request).pk, sitting_id=sitting_id)
     except DomainError as missing:
         raise Http404 from missing
 

@@ -36,7 +36,7 @@ def get_result_or_sitting(*, user: User, sitting_id: UUID) -> tuple[Result | Non
     Raises NotFound when the sitting is not theirs. One statement for a released result, two otherwise.
     """
     result = list_released_results(user=user).filter(sitting_id=sitting_id).first()
-    return result, result.sitting if result else get_sitting(user=user, sitting_id=sitting_id)
+    return result, result.sitting if result else get_sitting(user_id=user.pk, sitting_id=sitting_id)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@
  */
 
 import { ExamApi } from "./api.js";
+import { arrange } from "./arrangement.js";
 import { crossedAlert, ExamClock, SleepDetector } from "./clock.js";
 import { chooseCurtain } from "./curtain_choice.js";
 import { Exam } from "./exam.js";
@@ -91,7 +92,7 @@ export class Runner {
   async #tookOver(answer, timing) {
     this.#beganAt = Date.parse(answer.started_at);
     this.#answered(answer, timing);
-    this.#exam ??= await this.#open();
+    this.#exam ??= await this.#open(answer.arrangement);
     await this.#outbox.reconcile(answer.answers);
     this.#exam.sheet.merge(answer.answers);
     this.#state.isTakingBack = false;
@@ -105,8 +106,9 @@ export class Runner {
   }
 
   /** The items, and what an earlier page load left on this device. */
-  async #open() {
-    const { data: content } = await this.#api.content();
+  async #open(arrangement) {
+    const { data } = await this.#api.content();
+    const content = { ...data, items: arrange(data.items, arrangement) };
     const parts = { content, clock: this.#clock, outbox: this.#outbox };
     const exam = new Exam({ ...parts, onChange: () => this.#changed() });
     const rows = await this.#store.load().catch(() => []);

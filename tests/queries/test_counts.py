@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from common.health import mark_worker_seen
-from exams.sittings.content import list_shown_items
+from exams.sittings.content import get_room, list_shown_items
 from exams.sittings.services import answering, entry, finish
 from scoring.marking.services.scoring import score
 from tests.contract.addresses import CLIENT, DOORS, knock
@@ -46,6 +46,7 @@ def test_an_address_takes_the_recorded_number_of_queries(door, request, client, 
     if sitting.state == "running":
         answering.take_over(user=alice, sitting_id=sitting.pk, client=CLIENT)
     list_shown_items(sitting)
+    get_room(sitting.pk)
     client.force_login(alice)
     found, statements = count(lambda: knock(door, client, sitting, alice.pk))
     recorded = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}

@@ -20,7 +20,7 @@ from exams.sittings.models import Sitting
 from exams.sittings.services import answering, control, entry, finish
 from tests.fixtures.exam import Client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.timeout(240)]
 
 # What ends a sitting is drawn seldom: most of the sequences shall have something to go wrong with.
 STAFF_STEPS = ("pause", "pause", "pause", "resume", "resume", "extend", "terminate")

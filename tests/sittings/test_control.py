@@ -69,14 +69,14 @@ def test_commands_ride_on_every_answer_until_acknowledged(running, petra, make_c
 def test_a_reloaded_page_still_hears_an_unacknowledged_command(running, petra, make_client):
     make_client(running)
     control.send_message(actor=petra, sitting_id=running.pk, text="Please face the camera.")
-    assert [row.text for row in make_client(running).take_over().commands] == ["Please face the camera."]
+    assert [row["text"] for row in make_client(running).take_over().commands] == ["Please face the camera."]
 
 
 def test_a_reloaded_page_learns_why_it_is_paused(running, petra, make_client):
     client = make_client(running)
     control.pause(actor=petra, sitting_id=running.pk, text="Fire alarm.")
     client.send(ack=1)
-    assert [row.text for row in make_client(running).take_over().commands] == ["Fire alarm."]
+    assert [row["text"] for row in make_client(running).take_over().commands] == ["Fire alarm."]
 
 
 @pytest.mark.parametrize("step", ["pause", "terminate", "send_message"])

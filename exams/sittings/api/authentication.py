@@ -9,6 +9,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
+from accounts.current import get_person
 from exams.sittings import tokens
 from exams.sittings.errors import TokenInvalid
 
@@ -18,10 +19,10 @@ KEYWORD = b"sitting"
 class SittingTokenAuthentication(BaseAuthentication):
     """Reads the token; who holds it is known from it alone, without a look-up."""
 
-    def authenticate(self, request: Request) -> tuple[AnonymousUser, tokens.SittingToken]:
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, tokens.SittingToken] | None:
         words = get_authorization_header(request).split()
         if len(words) != 2 or words[0].lower() != KEYWORD:
-            raise TokenInvalid
+            return None
         return AnonymousUser(), tokens.read(words[1].decode("latin-1"))
 
     def authenticate_header(self, request: Request) -> str:
@@ -36,6 +37,13 @@ def get_token(request: Request) -> tokens.SittingToken:
     return token
 
 
+def get_user_id(request: Request) -> int:
+    """Whose request it is: by the sitting's token, or by signing in."""
+    if isinstance(request.auth, tokens.SittingToken):
+        return request.auth.user_id
+    return get_person(request).pk
+
+
 class HoldsThisSitting(BasePermission):
     """The token is for the sitting in the address."""
 
@@ -43,6 +51,15 @@ class HoldsThisSitting(BasePermission):
         if get_token(request).sitting_id != view.kwargs["sitting_id"]:
             raise TokenInvalid
         return True
+
+
+class HoldsThisSittingOrIsSignedIn(HoldsThisSitting):
+    """The same, or no token at all and somebody who is signed in."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if isinstance(request.auth, tokens.SittingToken):
+            return super().has_permission(request, view)
+        return request.user.is_authenticated
 
 
 class SittingTokenScheme(OpenApiAuthenticationExtension):

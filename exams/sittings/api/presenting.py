@@ -1,6 +1,6 @@
 """From the services' plain values to the shapes in `serializers.py`."""
 
-from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,10 @@ from django.urls import reverse
 from accounts.selectors import is_active
 from common.problems import iso
 from exams.sittings import clock, tokens
-from exams.sittings.api.serializers import SyncSerializer, TakeOverSerializer
 from exams.sittings.batches import SyncAnswer
-from exams.sittings.content import ShownItem
-from exams.sittings.models import Sitting, SittingState
+from exams.sittings.content import list_arrangement
+from exams.sittings.models import Response, Sitting, SittingState
+from exams.sittings.selectors import remaining_ms
 from exams.sittings.services.answering import TakeOver
 
 
@@ -21,47 +21,50 @@ def present_take_over(taken: TakeOver, client: UUID) -> dict[str, Any]:
     sitting = taken.sitting
     assert sitting.started_at
     assert sitting.deadline_at
-    values = {
+    return {
         "token": tokens.issue(user_id=sitting.user_id, sitting_id=sitting.pk, client=client),
-        "client": client,
+        "client": str(client),
         "seq": taken.seq,
         "state": sitting.state,
-        "server_time": taken.now,
-        "started_at": sitting.started_at,
-        "deadline_at": sitting.deadline_at,
-        "remaining_ms": clock.remaining_ms(sitting.deadline_at, taken.now, paused_at=sitting.paused_at),
+        "server_time": iso(taken.now),
+        "started_at": iso(sitting.started_at),
+        "deadline_at": iso(sitting.deadline_at),
+        "remaining_ms": remaining_ms(sitting, taken.now),
         "elapsed_ms": clock.elapsed_ms(sitting.started_at, taken.now),
-        "commands": [{"id": row.number, "type": row.type, "text": row.text} for row in taken.commands],
+        "commands": taken.commands,
         "last_command": sitting.acked_command,
-        "answers": taken.answers,
+        "answers": [_present_answer(row) for row in taken.answers],
+        "arrangement": list_arrangement(sitting),
+        "receipt": _present_receipt(sitting.receipt_number, sitting.receipt_head),
     }
-    return TakeOverSerializer(values).data
 
 
-def present_content(sitting: Sitting, items: Sequence[ShownItem]) -> dict[str, Any]:
+def _present_answer(row: Response) -> dict[str, Any]:
     return {
-        "sitting": str(sitting.pk),
-        "title": sitting.exam.title,
-        "item_count": len(items),
-        "duration_ms": (sitting.allotted_seconds or 0) * 1000,
-        "items": [_present_item(position, item) for position, item in enumerate(items, start=1)],
+        "position": row.position,
+        "selected": row.selected,
+        "struck": row.struck,
+        "flagged": row.is_flagged,
+        "at_ms": row.last_at_ms,
     }
 
 
-def _present_item(position: int, item: ShownItem) -> dict[str, Any]:
-    stimulus = {"title": item.stimulus_title, "html": item.stimulus_html} if item.stimulus_html else None
-    return {
-        "position": position,
-        "type": item.kind,
-        "select": item.select_count,
-        "stimulus": stimulus,
-        "stem": item.stem_html,
-        "options": [{"id": option.code, "html": option.html} for option in item.options],
-    }
+def _present_receipt(number: int, head: str) -> dict[str, Any]:
+    return {"number": number, "head": head}
 
 
 def present_sync(answer: SyncAnswer, token: tokens.SittingToken) -> dict[str, Any]:
-    body = {**SyncSerializer(answer).data, "close_reason": answer.close_reason or None}
+    body = {
+        "seq": answer.seq,
+        "state": answer.state,
+        "close_reason": answer.close_reason or None,
+        "server_time": iso(answer.now),
+        "deadline_at": iso(answer.deadline_at),
+        "remaining_ms": answer.remaining_ms,
+        "commands": answer.commands,
+        "refused": [asdict(refusal) for refusal in answer.refused],
+        "receipt": _present_receipt(answer.receipt.number, answer.receipt.head),
+    }
     # Not for a sitting that is over, nor for somebody who may no longer sign in.
     if token.is_due_for_renewal and answer.state != SittingState.CLOSED and is_active(user_id=token.user_id):
         body["token"] = tokens.issue(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client)
@@ -74,4 +77,5 @@ def present_end(sitting: Sitting, now: datetime) -> dict[str, Any]:
         "close_reason": sitting.close_reason,
         "server_time": iso(now),
         "ended_url": reverse("sittings:ended", kwargs={"sitting_id": sitting.pk}),
+        "receipt": _present_receipt(sitting.receipt_number, sitting.receipt_head),
     }

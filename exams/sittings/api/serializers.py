@@ -8,13 +8,18 @@ from rest_framework import serializers
 from common.fields import Moment
 from exams.sittings.batches import Batch, Change, ClientEvent
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
+from exams.sittings.models.codes import MOST_CODES
 
 MOST_CHANGES = 200
 MOST_EVENTS = 100
 MOST_MS = 7 * 24 * 3600 * 1000
+MOST_NUMBER = 2**31 - 1
+MOST_POSITION = 10_000
+MOST_TEXT = 500
+MESSAGE = "message"
 EVENT_TYPES = (
     *("window-blurred", "window-focused", "page-hidden", "page-shown"),
-    *("offline", "online", "taken-over-seen"),
+    *("offline", "online", "taken-over-seen", MESSAGE),
 )
 
 
@@ -66,6 +71,11 @@ class CommandSerializer(serializers.Serializer):
     text = serializers.CharField()
 
 
+class ReceiptSerializer(serializers.Serializer):
+    number = serializers.IntegerField(help_text="Batches with changes that the server has acknowledged.")
+    head = serializers.CharField(help_text="Head of the hash chain over them; empty before the first.")
+
+
 class TakeOverSerializer(serializers.Serializer):
     token = serializers.CharField(help_text="For `sync`: `Authorization: Sitting <token>`.")
     client = serializers.UUIDField()
@@ -79,6 +89,11 @@ class TakeOverSerializer(serializers.Serializer):
     commands = CommandSerializer(many=True)
     last_command = serializers.IntegerField()
     answers = AnswerSerializer(many=True)
+    arrangement = serializers.ListField(
+        child=serializers.ListField(),
+        help_text="Position by position: [place in the content, option ids in this candidate's order].",
+    )
+    receipt = ReceiptSerializer()
 
 
 class ContentOptionSerializer(serializers.Serializer):
@@ -92,7 +107,7 @@ class StimulusSerializer(serializers.Serializer):
 
 
 class ContentItemSerializer(serializers.Serializer):
-    position = serializers.IntegerField()
+    place = serializers.IntegerField(help_text="What `arrangement` of take-over names; not the candidate's position.")
     type = serializers.CharField(help_text="single_choice or multiple_select")
     select = serializers.IntegerField(help_text="How many options to choose.")
     stimulus = StimulusSerializer(allow_null=True)
@@ -101,21 +116,20 @@ class ContentItemSerializer(serializers.Serializer):
 
 
 class ContentSerializer(serializers.Serializer):
-    sitting = serializers.UUIDField()
-    title = serializers.CharField()
-    item_count = serializers.IntegerField()
-    duration_ms = serializers.IntegerField()
+    """A form's items in the form's own order: the same for everybody who sits it."""
+
+    form = serializers.IntegerField()
     items = ContentItemSerializer(many=True)
 
 
 def _codes(help_text: str, **options: Any) -> serializers.ListField:
     return serializers.ListField(
-        child=serializers.CharField(max_length=1), max_length=26, help_text=help_text, **options
+        child=serializers.CharField(max_length=1), max_length=MOST_CODES, help_text=help_text, **options
     )
 
 
 class ChangeSerializer(serializers.Serializer):
-    position = serializers.IntegerField(min_value=0, max_value=10_000)
+    position = serializers.IntegerField(min_value=0, max_value=MOST_POSITION)
     selected = _codes("Option ids, all that are chosen now.")
     struck = _codes("Option ids, all that are struck out now.", default=list)
     flagged = serializers.BooleanField(default=False)
@@ -127,12 +141,20 @@ class EventSerializer(serializers.Serializer):
     type = serializers.ChoiceField(choices=EVENT_TYPES)
     at_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS)
     for_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS, default=0)
+    text = serializers.CharField(
+        max_length=MOST_TEXT, default="", allow_blank=True, help_text="What the candidate writes to the staff."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if (attrs["type"] == MESSAGE) != bool(attrs["text"]):
+            raise serializers.ValidationError("A message has a text, and nothing else has one.")
+        return attrs
 
 
 class BatchSerializer(serializers.Serializer):
     client = serializers.UUIDField()
-    seq = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    ack = serializers.IntegerField(min_value=0, max_value=2**31 - 1, default=0)
+    seq = serializers.IntegerField(min_value=1, max_value=MOST_NUMBER)
+    ack = serializers.IntegerField(min_value=0, max_value=MOST_NUMBER, default=0)
     changes = ChangeSerializer(many=True, default=list, max_length=MOST_CHANGES)  # type: ignore[call-arg]
     events = EventSerializer(many=True, default=list, max_length=MOST_EVENTS)  # type: ignore[call-arg]
 
@@ -174,6 +196,7 @@ class SyncSerializer(serializers.Serializer):
     remaining_ms = serializers.IntegerField()
     commands = CommandSerializer(many=True)
     refused = RefusalSerializer(many=True)
+    receipt = ReceiptSerializer()
     token = serializers.CharField(required=False, help_text="Use this one from now on.")
 
 
@@ -182,3 +205,4 @@ class EndSerializer(serializers.Serializer):
     close_reason = serializers.CharField()
     server_time = Moment()
     ended_url = serializers.CharField()
+    receipt = ReceiptSerializer()

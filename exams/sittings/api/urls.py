@@ -1,6 +1,6 @@
 from django.urls import path
 
-from exams.sittings.api import views
+from exams.sittings.api import hot, views
 
 urlpatterns = [
     path("exams/<slug:slug>/sittings", views.OpenSittingView.as_view(), name="open-sitting"),
@@ -9,6 +9,6 @@ urlpatterns = [
     path("sittings/<uuid:sitting_id>/start", views.StartView.as_view(), name="start"),
     path("sittings/<uuid:sitting_id>/take-over", views.TakeOverView.as_view(), name="take-over"),
     path("sittings/<uuid:sitting_id>/content", views.ContentView.as_view(), name="content"),
-    path("sittings/<uuid:sitting_id>/sync", views.SyncView.as_view(), name="sync"),
+    path("sittings/<uuid:sitting_id>/sync", hot.sync, name="sync"),
     path("sittings/<uuid:sitting_id>/submit", views.SubmitView.as_view(), name="submit"),
 ]

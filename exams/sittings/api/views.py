@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
@@ -15,8 +16,14 @@ from common.documented import problems
 from common.errors import NotFound
 from exams.assembly.selectors import get_exam
 from exams.sittings.api import serializers as shapes
-from exams.sittings.api.authentication import HoldsThisSitting, SittingTokenAuthentication, get_token
-from exams.sittings.api.presenting import present_content, present_end, present_sync, present_take_over
+from exams.sittings.api.authentication import (
+    HoldsThisSitting,
+    HoldsThisSittingOrIsSignedIn,
+    SittingTokenAuthentication,
+    get_token,
+    get_user_id,
+)
+from exams.sittings.api.presenting import present_end, present_sync, present_take_over
 from exams.sittings.api.throttles import SyncThrottle
 from exams.sittings.errors import TokenInvalid
 from exams.sittings.models import Sitting
@@ -64,7 +71,9 @@ class SittingView(APIView):
     def get(self, request: Request, sitting_id: UUID) -> Response:
         """One of your sittings."""
         return Response(
-            shapes.SittingSerializer(finish.get_settled_sitting(user=get_person(request), sitting_id=sitting_id)).data
+            shapes.SittingSerializer(
+                finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id)
+            ).data
         )
 
 
@@ -105,15 +114,22 @@ class TakeOverView(APIView):
 
 
 class ContentView(APIView):
+    authentication_classes = (SittingTokenAuthentication, *APIView.authentication_classes)
+    permission_classes = [HoldsThisSittingOrIsSignedIn]
+
     @extend_schema(
         operation_id="sittingContent",
         tags=TAGS,
         responses={200: shapes.ContentSerializer, **problems(s409="sitting-is-closed, sitting-not-started")},
     )
-    def get(self, request: Request, sitting_id: UUID) -> Response:
-        """All items of a running sitting, in your order; nothing of the key."""
-        sitting = finish.get_settled_sitting(user=get_person(request), sitting_id=sitting_id)
-        response = Response(present_content(sitting, get_content(sitting=sitting)))
+    def get(self, request: Request, sitting_id: UUID) -> HttpResponse:
+        """The items of the form of a running sitting, in the form's order; nothing of the key."""
+        body = get_content(sitting=finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id))
+        is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+        response = HttpResponse(body.gzip if is_compressed else body.json, content_type="application/json")
+        if is_compressed:
+            response["Content-Encoding"] = "gzip"
+        response["Vary"] = "Accept-Encoding"
         response["Cache-Control"] = "private, no-store"
         return response
 

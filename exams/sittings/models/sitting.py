@@ -44,7 +44,9 @@ class Sitting(models.Model):
     `final_at`: from this moment no answer can change any more. `answers_version` counts the sets of answers that
     a closed sitting has had: it rises when answers given in time arrive after the closing. `command_count`: number of
     the newest command, `acked_command`: of the newest that a client has acknowledged. `paused_ms`: length of all
-    pauses that are over.
+    pauses that are over. `active_seq`: the last batch of `active_client` that was applied. `receipt_number` and
+    `receipt_head`: length and head of the chain over the acknowledged answers (`exams.sittings.ledger`).
+    `last_seen_at`: when the active client was last heard.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -70,6 +72,11 @@ class Sitting(models.Model):
     acked_command = models.PositiveIntegerField(default=0)
     answers_version = models.PositiveIntegerField(default=1)
     is_held = models.BooleanField("result held for review", default=False)
+    # What every saved answer writes stands side by side: PostgreSQL logs one short stretch of the row.
+    active_seq = models.PositiveIntegerField(default=0)
+    receipt_number = models.PositiveIntegerField(default=0)
+    receipt_head = models.CharField(max_length=64, blank=True)
+    last_seen_at = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["-created_at"]
@@ -115,7 +122,8 @@ class Sitting(models.Model):
 class SittingClient(models.Model):
     """One page load or app that took the sitting over; `last_seq` is the last batch of it that was applied.
 
-    `last_refused` is what the server refused in that batch: a repeat hears the same.
+    While it is the active one, the sitting's `active_seq` counts on and this one rests. `last_refused` is what the
+    server refused in that batch: a repeat hears the same.
     """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="clients")

@@ -9,23 +9,31 @@ from django.utils import timezone
 
 from accounts.models import User
 from exams.sittings import clock
-from exams.sittings.batches import Batch, Refusal, SyncAnswer
+from exams.sittings.batches import Batch, Receipt, Refusal, SyncAnswer
+from exams.sittings.content import Room, get_room
 from exams.sittings.errors import SequenceGap, SittingNotStarted, SittingPaused, TakenOver, TokenInvalid
 from exams.sittings.models import Command, CommandType, Response, Sitting, SittingClient, SittingEvent, SittingState
-from exams.sittings.selectors import list_commands
-from exams.sittings.services.responses import apply_changes
+from exams.sittings.selectors import list_commands, remaining_ms
+from exams.sittings.services.responses import judge, keep_late, save_all
 from exams.sittings.services.transitions import announce_closed, lock_sitting, record, refuse_closed, settle
+from exams.sittings.statements import SILENT_AFTER, save_if_holding
+
+CANDIDATE_MESSAGE = "candidate-message"
 
 
 @dataclass(frozen=True)
 class TakeOver:
-    """What a client needs to go on where the candidate stood. `seq`: its last batch that was applied."""
+    """What a client needs to go on where the candidate stood."""
 
     sitting: Sitting
-    seq: int
     now: datetime
-    commands: list[Command]
+    commands: list[dict[str, object]]
     answers: list[Response]
+
+    @property
+    def seq(self) -> int:
+        """The client's last batch that was applied."""
+        return self.sitting.active_seq
 
 
 def take_over(*, user: User, sitting_id: UUID, client: UUID) -> TakeOver:
@@ -38,83 +46,160 @@ def take_over(*, user: User, sitting_id: UUID, client: UUID) -> TakeOver:
         sitting = lock_sitting(sitting_id=sitting_id, user=user)
         now = timezone.now()  # under the lock: who had to wait is judged by when it is their turn
         settle(sitting=sitting, now=now)
-        if sitting.state in {SittingState.SCHEDULED, SittingState.CHECK_IN}:
+        if sitting.started_at is None:
+            refuse_closed(sitting)
             raise SittingNotStarted
-        if sitting.started_at is not None:
-            row = _activate(sitting, client, now)
-    if sitting.started_at is None:
-        refuse_closed(sitting)
-    commands = list_commands(sitting=sitting, after=sitting.acked_command)
-    if sitting.state == SittingState.PAUSED and not any(row.type == CommandType.PAUSE for row in commands):
+        _activate(sitting, client, now)
+    return TakeOver(sitting, now, _list_unheard(sitting), list(sitting.responses.all()))
+
+
+def _list_unheard(sitting: Sitting) -> list[dict[str, object]]:
+    rows = list_commands(sitting.pk, after=sitting.acked_command)
+    if sitting.state == SittingState.PAUSED and not any(row.type == CommandType.PAUSE for row in rows):
         # Seen by another window, perhaps; this one must know why it may not go on.
-        commands += sitting.commands.filter(type=CommandType.PAUSE).order_by("-number")[:1]
-    return TakeOver(sitting, row.last_seq, now, commands, list(sitting.responses.all()))
+        rows += sitting.commands.filter(type=CommandType.PAUSE).order_by("-number")[:1]
+    return [_tell(row) for row in rows]
 
 
-def _activate(sitting: Sitting, client: UUID, now: datetime) -> SittingClient:
+def _activate(sitting: Sitting, client: UUID, now: datetime) -> None:
     row, _ = SittingClient.objects.get_or_create(
         sitting=sitting, client=client, defaults={"first_seen_at": now, "last_seen_at": now}
     )
-    if sitting.active_client != client:
-        before = sitting.active_client
+    before = sitting.active_client
+    if before != client:
+        if before is not None:
+            sitting.clients.filter(client=before).update(last_seq=sitting.active_seq, last_seen_at=now)
         sitting.active_client = client
-        sitting.save(update_fields=["active_client"])
+        sitting.active_seq = row.last_seq
         names = {"client": str(client), "before": str(before or "")}
         record(sitting=sitting, type="taken-over", at=now, actor=sitting.user, details=names)
-    return row
+    _hear(sitting, now)
+    sitting.save(update_fields=["active_client", "active_seq", "last_seen_at"])
+
+
+def _hear(sitting: Sitting, now: datetime) -> None:
+    """The active client is there; when it was silent for long, the log says so. The caller saves `last_seen_at`."""
+    before = sitting.last_seen_at
+    if sitting.state == SittingState.RUNNING and before is not None and now - before > SILENT_AFTER:
+        silence = {"from": before.isoformat(), "for_ms": (now - before) // clock.MS}
+        record(sitting=sitting, type="not-heard", at=now, actor=sitting.user, details=silence)
+    sitting.last_seen_at = now
 
 
 def sync(*, user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
     """Apply a batch once; a repeat of the last batch changes nothing and hears the same refusals.
 
     Raises TokenInvalid (the client never took this sitting over), SequenceGap (`seq` in it), SittingPaused (changes
-    wait until it goes on), TakenOver (after the batch was merged: nothing of it is lost). Four statements.
+    wait until it goes on), TakenOver (after the batch was merged: nothing of it is lost). One statement as a rule.
     """
+    return _sync_as_usual(user_id, sitting_id, batch) or _sync_with_care(user_id, sitting_id, batch)
+
+
+def _sync_as_usual(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer | None:
+    """The next batch of the client that holds a running sitting; None, and nothing done, when it is not that."""
+    room = get_room(sitting_id)
+    if room is None or batch.events:
+        return None
+    now = timezone.now()
+    judged = judge(room, batch.changes, now)
+    if judged.has_repeated_position:
+        return None
+    held = save_if_holding(
+        user_id=user_id,
+        sitting_id=sitting_id,
+        client=batch.client,
+        seq=batch.seq,
+        ack=batch.ack,
+        rows=judged.rows,
+        now=now,
+    )
+    if held is None:
+        return None
+    return SyncAnswer(
+        seq=batch.seq,
+        state=SittingState.RUNNING,
+        close_reason="",
+        now=now,
+        deadline_at=held.deadline_at,
+        remaining_ms=clock.remaining_ms(held.deadline_at, now),
+        commands=_list_commands(sitting_id, held.command_count, batch.ack),
+        refused=judged.refused,
+        receipt=Receipt(held.receipt_number, held.receipt_head),
+    )
+
+
+def _sync_with_care(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
     with transaction.atomic():
-        row = _lock_client(user_id, sitting_id, batch.client)
+        sitting, row = _lock_client(user_id, sitting_id, batch.client)
         now = timezone.now()  # under the lock, as in take_over
-        sitting = row.sitting
         settle(sitting=sitting, now=now)
-        is_repeat = batch.seq == row.last_seq
-        if not is_repeat:
-            _apply_batch(row, batch, now)
+        is_holder = sitting.active_client == batch.client
+        last_seq = sitting.active_seq if is_holder else row.last_seq
+        if batch.seq == last_seq:
+            refused = _refused_before(sitting, row, batch, now)
+        else:
+            refused = _apply_next(sitting, row, batch, last_seq, now)
         _acknowledge(sitting, batch.ack)
-    if sitting.active_client != batch.client and sitting.state != SittingState.CLOSED:
+        if is_holder:
+            _hear(sitting, now)
+        sitting.save(update_fields=["active_seq", "last_seen_at", "acked_command"])
+    if not is_holder and sitting.state != SittingState.CLOSED:
         raise TakenOver
-    return _answer(sitting, row, batch, now)
+    return _answer(sitting, batch, refused, now)
 
 
-def _lock_client(user_id: int, sitting_id: UUID, client: UUID) -> SittingClient:
+def _lock_client(user_id: int, sitting_id: UUID, client: UUID) -> tuple[Sitting, SittingClient]:
     rows = SittingClient.objects.select_for_update(of=("self", "sitting"))
     rows = rows.select_related("sitting__exam", "sitting__form")
     row = rows.filter(sitting_id=sitting_id, sitting__user_id=user_id, client=client).first()
     if row is None:
         raise TokenInvalid
-    return row
+    return row.sitting, row
 
 
-def _apply_batch(row: SittingClient, batch: Batch, now: datetime) -> None:
-    sitting = row.sitting
-    if batch.seq != row.last_seq + 1:
-        raise SequenceGap(seq=row.last_seq)
+def _refused_before(sitting: Sitting, row: SittingClient, batch: Batch, now: datetime) -> list[Refusal]:
+    """As it was judged when it came first; the usual way writes nothing of it down, as it follows from the batch."""
+    if row.last_seq == batch.seq:
+        return [Refusal(**refusal) for refusal in row.last_refused]
+    return judge(_room(sitting), batch.changes, now).refused
+
+
+def _apply_next(sitting: Sitting, row: SittingClient, batch: Batch, last_seq: int, now: datetime) -> list[Refusal]:
+    if batch.seq != last_seq + 1:
+        raise SequenceGap(seq=last_seq)
     if sitting.state == SittingState.PAUSED and batch.changes:
-        raise SittingPaused(remaining_ms=_remaining_ms(sitting, now))
-    refused, is_changed = apply_changes(sitting=sitting, client=batch.client, changes=batch.changes, now=now)
-    if is_changed and sitting.state == SittingState.CLOSED:
+        raise SittingPaused(remaining_ms=remaining_ms(sitting, now))
+    judged = keep_late(sitting=sitting, judged=judge(_room(sitting), batch.changes, now), now=now)
+    held = save_all(sitting=sitting, client=batch.client, rows=judged.rows, now=now)
+    if held is not None:
+        sitting.receipt_number, sitting.receipt_head = held.receipt_number, held.receipt_head
+        _announce_change(sitting, batch, now)
+    if sitting.state != SittingState.CLOSED:
+        _record_events(sitting, batch, now)
+    if sitting.active_client == batch.client:
+        sitting.active_seq = batch.seq
+    row.last_seq, row.last_seen_at = batch.seq, now
+    row.last_refused = [asdict(refusal) for refusal in judged.refused]
+    row.save(update_fields=["last_seq", "last_refused", "last_seen_at"])
+    return judged.refused
+
+
+def _room(sitting: Sitting) -> Room:
+    room = get_room(sitting.pk)
+    assert room  # only a sitting that was started has clients
+    return room
+
+
+def _announce_change(sitting: Sitting, batch: Batch, now: datetime) -> None:
+    if sitting.state == SittingState.CLOSED:
         # Given in time, arrived within the grace: what was scored, if anything, is scored again.
         sitting.answers_version += 1
         sitting.save(update_fields=["answers_version"])
         record(sitting=sitting, type="answers-arrived-in-grace", at=now, details={"client": str(batch.client)})
         announce_closed(sitting)
-    if is_changed and sitting.active_client != batch.client:
+    if sitting.active_client != batch.client:
         merged = {"client": str(batch.client), "positions": sorted({change.position for change in batch.changes})}
         record(sitting=sitting, type="answers-merged", at=now, details=merged)
-    if sitting.state != SittingState.CLOSED:
-        _record_events(sitting, batch, now)
-    row.last_seq = batch.seq
-    row.last_refused = [asdict(refusal) for refusal in refused]
-    row.last_seen_at = now
-    row.save(update_fields=["last_seq", "last_refused", "last_seen_at"])
 
 
 def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
@@ -124,7 +209,8 @@ def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
                 sitting=sitting,
                 at=now,
                 actor_id=sitting.user_id,
-                type=event.type,
+                type=CANDIDATE_MESSAGE if event.text else event.type,
+                reason=event.text,
                 details={"at_ms": event.at_ms, "for_ms": event.for_ms, "client": str(batch.client)},
             )
             for event in batch.events
@@ -132,29 +218,28 @@ def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
 
 
 def _acknowledge(sitting: Sitting, ack: int) -> None:
-    seen = min(ack, sitting.command_count)
-    if seen > sitting.acked_command:
-        sitting.acked_command = seen
-        sitting.save(update_fields=["acked_command"])
+    """The caller saves `acked_command`."""
+    sitting.acked_command = max(sitting.acked_command, min(ack, sitting.command_count))
 
 
-def _answer(sitting: Sitting, row: SittingClient, batch: Batch, now: datetime) -> SyncAnswer:
+def _answer(sitting: Sitting, batch: Batch, refused: list[Refusal], now: datetime) -> SyncAnswer:
     assert sitting.deadline_at
-    commands = list_commands(sitting=sitting, after=batch.ack) if sitting.command_count > batch.ack else []
     return SyncAnswer(
-        seq=row.last_seq,
+        seq=batch.seq,
         state=sitting.state,
         close_reason=sitting.close_reason,
         now=now,
         deadline_at=sitting.deadline_at,
-        remaining_ms=_remaining_ms(sitting, now),
-        commands=[{"id": row.number, "type": row.type, "text": row.text} for row in commands],
-        refused=[Refusal(**refusal) for refusal in row.last_refused],
+        remaining_ms=remaining_ms(sitting, now),
+        commands=_list_commands(sitting.pk, sitting.command_count, batch.ack),
+        refused=refused,
+        receipt=Receipt(sitting.receipt_number, sitting.receipt_head),
     )
 
 
-def _remaining_ms(sitting: Sitting, now: datetime) -> int:
-    assert sitting.deadline_at
-    if sitting.state == SittingState.CLOSED:
-        return 0
-    return clock.remaining_ms(sitting.deadline_at, now, paused_at=sitting.paused_at)
+def _list_commands(sitting_id: UUID, count: int, ack: int) -> list[dict[str, object]]:
+    return [_tell(row) for row in list_commands(sitting_id, after=ack)] if count > ack else []
+
+
+def _tell(command: Command) -> dict[str, object]:
+    return {"id": command.number, "type": command.type, "text": command.text}

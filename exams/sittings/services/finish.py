@@ -36,16 +36,16 @@ def submit(*, user: User, sitting_id: UUID, client: UUID) -> Sitting:
     return sitting
 
 
-def get_settled_sitting(*, user: User, sitting_id: UUID) -> Sitting:
+def get_settled_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
     """The person's sitting as time has made it by now. Raises NotFound. One statement unless something was due."""
-    sitting = get_sitting(user=user, sitting_id=sitting_id)
+    sitting = get_sitting(user_id=user_id, sitting_id=sitting_id)
     now = timezone.now()
     ends_at = {SittingState.RUNNING: sitting.deadline_at, SittingState.PAUSED: sitting.pause_ends_at}
     due = ends_at.get(SittingState(sitting.state))
     if due is None or now < due:
         return sitting
     _settle_one(sitting_id, now)
-    return get_sitting(user=user, sitting_id=sitting_id)
+    return get_sitting(user_id=user_id, sitting_id=sitting_id)
 
 
 def close_expired() -> int:
