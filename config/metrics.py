@@ -15,7 +15,7 @@ from prometheus_client.registry import Collector
 from common.health import worker_seen_seconds_ago
 from config.broker import queue_depth
 from exams.sittings.selectors import count_by_state
-from scoring.marking.selectors import list_unscored_sitting_ids
+from scoring.marking.selectors import count_unscored_sittings
 
 logger = structlog.get_logger(__name__)
 
@@ -43,8 +43,9 @@ class MockingbirdCollector(Collector):
         for state, count in count_by_state().items():
             sittings.add_metric([state], count)
         yield sittings
-        unscored = len(list_unscored_sitting_ids())
-        yield GaugeMetricFamily("mockingbird_unscored_sittings", "Closed sittings without a result", value=unscored)
+        yield GaugeMetricFamily(
+            "mockingbird_unscored_sittings", "Closed sittings without a result", value=count_unscored_sittings()
+        )
         try:
             yield GaugeMetricFamily("mockingbird_queue_depth", "Tasks that wait for a worker", value=queue_depth())
         except Exception:

@@ -7,7 +7,7 @@ _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
 )
-_RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_mark")
+_RESULT = ("marking.view_result", "marking.view_subscore")
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Instructor": (

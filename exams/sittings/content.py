@@ -50,6 +50,7 @@ class Asked:
     """What an answer to one item is judged by while the exam goes on."""
 
     version_id: int
+    domain_id: int
     select_count: int
     option_codes: frozenset[str]
 
@@ -67,17 +68,24 @@ def get_room(sitting_id: UUID) -> Room | None:
     """One statement when the form is in memory, none when this process knows the sitting."""
     rows = Sitting.objects.filter(pk=sitting_id, started_at__isnull=False)
     sitting = rows.order_by().select_related("form").only("started_at", "seed", "form__seed").first()
-    if sitting is None or sitting.started_at is None or sitting.form is None or sitting.seed is None:
+    if sitting is None or sitting.started_at is None:
         return None
-    form_id, form_seed, seed = sitting.form.pk, sitting.form.seed, sitting.seed
+    return Room(sitting.started_at, list_asked(sitting))
+
+
+def list_asked(sitting: Sitting) -> tuple[Asked, ...]:
+    """Position by position, for a sitting with its form. Two statements when the form is not in memory."""
+    if sitting.form is None or sitting.seed is None:
+        return ()
+    form_id, form_seed = sitting.form.pk, sitting.form.seed
     asked = _load_asked(form_id, form_seed)
-    return Room(sitting.started_at, tuple(asked[index] for index in _order(form_id, form_seed, seed)))
+    return tuple(asked[index] for index in _order(form_id, form_seed, sitting.seed))
 
 
 @lru_cache(maxsize=64)
 def _load_asked(form_id: int, form_seed: int) -> tuple[Asked, ...]:
     items = _load_form(form_id, form_seed)
-    return tuple(Asked(item.version_id, item.select_count, item.option_codes) for item in items)
+    return tuple(Asked(item.version_id, item.domain_id, item.select_count, item.option_codes) for item in items)
 
 
 def _order(form_id: int, form_seed: int, seed: int) -> Sequence[int]:

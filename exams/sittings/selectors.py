@@ -60,6 +60,12 @@ def get_content(*, sitting: Sitting) -> FormBody:
     return get_form_body(sitting.form)
 
 
+def get_selections(*, sitting: Sitting) -> dict[int, frozenset[str]]:
+    """Position → chosen option codes: what scoring reads."""
+    rows = sitting.responses.order_by().values_list("position", "selected")
+    return {position: frozenset(selected) for position, selected in rows}
+
+
 def list_responses(*, sitting: Sitting) -> list[Response]:
     return list(sitting.responses.order_by("position"))
 

@@ -5,11 +5,13 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.sittings.admin import ReadOnly, Rows
-from scoring.marking.models import Mark, Result, Subscore
+from scoring.marking.models import Result, Subscore
+from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
 
@@ -18,19 +20,15 @@ class SubscoreInline(Rows):
     related = ("domain",)
 
 
-class MarkInline(Rows):
-    model = Mark
-    related = ("version__item", "domain")
-    fields = ("position", "version", "domain", "selected", "is_correct", "points", "max_points")
-
-
 @admin.register(Result)
 class ResultAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("candidate", "exam", "state", "points", "max_points", "is_pass", "scored_at")
     list_filter = ("state", "is_pass", "sitting__exam")
     list_select_related = ("sitting__user", "sitting__exam")
     search_fields = ("sitting__id", "sitting__user__email", "sitting__user__name")
-    inlines = (SubscoreInline, MarkInline)
+    inlines = (SubscoreInline,)
+    exclude = ("marks",)
+    readonly_fields = ("mark_table",)
     actions = ("release_selected",)
 
     @admin.display(ordering="sitting__user__email")
@@ -40,6 +38,10 @@ class ResultAdmin(ReadOnly, admin.ModelAdmin):
     @admin.display(ordering="sitting__exam__title")
     def exam(self, result: Result) -> str:
         return str(result.sitting.exam)
+
+    @admin.display(description="Marks")
+    def mark_table(self, result: Result) -> str:
+        return render_to_string("admin/marking/result/marks.html", {"rows": list_named_marks(result=result)})
 
     @admin.action(description="Release the selected results", permissions=["release"])
     def release_selected(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:

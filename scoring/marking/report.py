@@ -12,9 +12,8 @@ from exams.bank.selectors import get_objectives
 from exams.sittings.content import ShownItem, list_shown_items
 from exams.sittings.models import LateChange, Response
 from exams.sittings.selectors import list_responses
-from scoring.marking import sentences
-from scoring.marking.models import Mark, Result
-from scoring.marking.selectors import list_marks
+from scoring.marking import rules, sentences
+from scoring.marking.models import Result
 from scoring.psychometrics.intervals import percents
 
 LETTERS = "ABCDEFGH"
@@ -111,7 +110,8 @@ def build_report(*, result: Result) -> Report:
         cut_percent=cut,
         scored_at=result.scored_at,
     )
-    items = _review_items(result)
+    subscores = list(result.subscores.select_related("domain"))
+    items = _review_items(result, {row.domain_id: row.domain for row in subscores})
     correct = sum(item.is_correct for item in items)
     unanswered = sum(not item.is_answered for item in items)
     return Report(
@@ -124,10 +124,7 @@ def build_report(*, result: Result) -> Report:
             cut_percent=cut,
         ),
         certainty=sentences.certainty(low_percent=low, high_percent=high, cut_percent=cut),
-        subscores=[
-            score_domain(row.domain, row.points, row.max_points, row.item_count, cut)
-            for row in result.subscores.select_related("domain")
-        ],
+        subscores=[score_domain(row.domain, row.points, row.max_points, row.item_count, cut) for row in subscores],
         items=items,
         late_changes=list(result.sitting.late_changes.all()),
         counts=Counts(correct, len(items) - correct - unanswered, unanswered),
@@ -143,10 +140,10 @@ def score_domain(domain: Domain, points: int, max_points: int, item_count: int, 
     return DomainScore(*(points, max_points, item_count, percent, low, high), domain=domain, sentence=sentence)
 
 
-def _review_items(result: Result) -> list[ReviewedItem]:
+def _review_items(result: Result, domains: dict[int, Domain]) -> list[ReviewedItem]:
     sitting = result.sitting
     shown = list_shown_items(sitting)
-    marks = list_marks(result=result)
+    marks = rules.unpack(result.marks)
     version_ids = [mark.version_id for mark in marks]
     option_keys = get_option_keys(version_ids=version_ids)
     item_keys = get_item_keys(version_ids=version_ids)
@@ -155,6 +152,7 @@ def _review_items(result: Result) -> list[ReviewedItem]:
     return [
         _review_item(
             mark=mark,
+            domain=domains[mark.domain_id],
             item=shown[mark.position - 1],
             item_key=item_keys[mark.version_id],
             option_keys=option_keys[mark.version_id],
@@ -167,7 +165,8 @@ def _review_items(result: Result) -> list[ReviewedItem]:
 
 def _review_item(
     *,
-    mark: Mark,
+    mark: rules.Mark,
+    domain: Domain,
     item: ShownItem,
     item_key: ItemKey,
     option_keys: dict[str, OptionKey],
@@ -180,10 +179,10 @@ def _review_item(
         stimulus_title=item.stimulus_title,
         stimulus_html=item.stimulus_html,
         stem_html=item.stem_html,
-        domain=mark.domain,
+        domain=domain,
         objective=objective,
         is_correct=mark.is_correct,
-        is_answered=bool(mark.selected),
+        is_answered=mark.is_answered,
         was_flagged=bool(response and response.is_flagged),
         options=_review_options(item, option_keys, mark.selected),
         explanation_html=render(item_key.explanation),

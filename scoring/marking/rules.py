@@ -6,21 +6,43 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 RULES_VERSION = 1
+KEPT = ("version_id", "domain_id", "selected", "points", "max_points")
 
 
 @dataclass(frozen=True)
-class MarkedItem:
-    """The outcome for one position; `domain_id` is where the form counts the item."""
+class Mark:
+    """What the answer to one position is worth; `domain_id` is where the form counts the item, `selected` its codes."""
 
     position: int
     version_id: int
     domain_id: int
-    is_answered: bool
-    is_correct: bool
+    selected: str
     points: int
     max_points: int = 1
+
+    @property
+    def is_answered(self) -> bool:
+        return bool(self.selected)
+
+    @property
+    def is_correct(self) -> bool:
+        return self.points == self.max_points
+
+
+def pack(marks: Sequence[Mark]) -> dict[str, list[Any]]:
+    """Marks in order of position as columns, which is how a result keeps them: {"selected": ["ac", …], …}."""
+    return {name: [getattr(mark, name) for mark in marks] for name in KEPT}
+
+
+def unpack(columns: Mapping[str, Sequence[Any]]) -> list[Mark]:
+    """The marks that `pack` was given."""
+    if not columns:
+        return []
+    rows = zip(*(columns[name] for name in KEPT), strict=True)
+    return [Mark(position, *row) for position, row in enumerate(rows, start=1)]
 
 
 @dataclass(frozen=True)
@@ -46,7 +68,7 @@ def mark_sitting(
     items: Sequence[tuple[int, int]],
     selections: Mapping[int, frozenset[str]],
     correct: Mapping[int, frozenset[str]],
-) -> list[MarkedItem]:
+) -> list[Mark]:
     """Marks of all positions in order.
 
     `items`: (version id, domain id) of position 1, 2, …; `selections`: position → chosen option codes; `correct`:
@@ -56,15 +78,15 @@ def mark_sitting(
     for position, (version_id, domain_id) in enumerate(items, start=1):
         selected = selections.get(position, frozenset())
         is_correct = mark(selected=selected, correct=correct[version_id])
-        marks.append(MarkedItem(position, version_id, domain_id, bool(selected), is_correct, int(is_correct)))
+        marks.append(Mark(position, version_id, domain_id, "".join(sorted(selected)), int(is_correct)))
     return marks
 
 
-def tally(marks: Sequence[MarkedItem]) -> Tally:
+def tally(marks: Sequence[Mark]) -> Tally:
     return Tally(sum(row.points for row in marks), sum(row.max_points for row in marks), len(marks))
 
 
-def tally_domains(marks: Sequence[MarkedItem]) -> dict[int, Tally]:
+def tally_domains(marks: Sequence[Mark]) -> dict[int, Tally]:
     """Domain id → its tally, in the order in which the domains first appear."""
     domains = dict.fromkeys(row.domain_id for row in marks)
     return {domain: tally([row for row in marks if row.domain_id == domain]) for domain in domains}

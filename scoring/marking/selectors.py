@@ -7,21 +7,25 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
-from exams.bank.models import Domain
+from exams.bank.models import Domain, ItemVersion
 from exams.sittings.models import Sitting
 from exams.sittings.selectors import get_sitting, list_closed_sittings
-from scoring.marking.models import Mark, Result, ResultState, Subscore
+from scoring.marking.models import Result, ResultState, Subscore
+from scoring.marking.rules import Mark, unpack
 from scoring.psychometrics.intervals import percents
 
 SWEEP_LIMIT = 500
 
 
 def list_unscored_sitting_ids() -> list[UUID]:
-    """Closed sittings without a result of their present answers, oldest first."""
+    """Closed sittings without a result of their present answers, oldest first, at most SWEEP_LIMIT."""
+    return list(_list_unscored().order_by("closed_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
+
+
+def _list_unscored() -> QuerySet[Sitting]:
     unscored = Q(result__isnull=True) | Q(result__state=ResultState.PENDING)
     outdated = Q(result__state=ResultState.SCORED) & ~Q(result__answers_version=F("answers_version"))
-    rows = list_closed_sittings().filter(unscored | outdated).order_by("closed_at")
-    return list(rows.values_list("pk", flat=True)[:SWEEP_LIMIT])
+    return list_closed_sittings().filter(unscored | outdated)
 
 
 def list_released_results(*, user: User) -> QuerySet[Result]:
@@ -84,5 +88,23 @@ def list_domain_sums(*, user: User) -> list[DomainSum]:
     return [DomainSum(domain, *rows[domain.pk]) for domain in domains]
 
 
-def list_marks(*, result: Result) -> list[Mark]:
-    return list(result.marks.select_related("domain").order_by("position"))
+def count_unscored_sittings() -> int:
+    """Closed sittings without a result of their present answers."""
+    return _list_unscored().count()
+
+
+@dataclass(frozen=True)
+class NamedMark:
+    """A mark with the version and the domain that it names."""
+
+    mark: Mark
+    version: ItemVersion
+    domain: Domain
+
+
+def list_named_marks(*, result: Result) -> list[NamedMark]:
+    """Two statements."""
+    marks = unpack(result.marks)
+    versions = ItemVersion.objects.select_related("item").in_bulk({mark.version_id for mark in marks})
+    domains = Domain.objects.in_bulk({mark.domain_id for mark in marks})
+    return [NamedMark(mark, versions[mark.version_id], domains[mark.domain_id]) for mark in marks]

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from scoring.marking.rules import Tally, is_pass, mark, mark_sitting, tally, tally_domains
+from scoring.marking.rules import Tally, is_pass, mark, mark_sitting, pack, tally, tally_domains, unpack
 
 KEY = frozenset("ac")
 
@@ -30,3 +30,10 @@ def test_marks_come_by_position_and_what_is_unanswered_earns_nothing():
 @pytest.mark.parametrize(("points", "passes"), [(42, True), (41, False), (60, True), (0, False)])
 def test_reaching_the_cut_exactly_is_a_pass(points, passes):
     assert is_pass(Tally(points, 60, 60), Decimal("0.7")) is passes
+
+
+def test_marks_can_be_packed_and_come_back():
+    marks = mark_sitting([(11, 1), (12, 2)], {1: KEY}, {11: KEY, 12: KEY})
+    assert unpack(pack(marks)) == marks
+    assert pack(marks)["selected"] == ["ac", ""]
+    assert unpack({}) == []

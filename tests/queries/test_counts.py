@@ -72,7 +72,7 @@ def test_starting_takes_as_many_queries_for_any_number_of_items(check_in, alice)
 def test_scoring_takes_a_constant_number_of_queries(submitted):
     list_shown_items(submitted)
     found, statements = count(lambda: score(sitting_id=submitted.pk))
-    assert found == 15, statements
+    assert found == 8, statements
 
 
 @pytest.mark.parametrize("address", ["/", "/exams/practice/", "/api/v1/sittings"])

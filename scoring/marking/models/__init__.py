@@ -1,3 +1,3 @@
-from scoring.marking.models.result import Mark, Result, ResultState, Subscore
+from scoring.marking.models.result import Result, ResultState, Subscore
 
-__all__ = ["Mark", "Result", "ResultState", "Subscore"]
+__all__ = ["Result", "ResultState", "Subscore"]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from exams.bank.models import Domain, ItemVersion
+from exams.bank.models import Domain
 from exams.sittings.models import Sitting
 
 
@@ -18,7 +18,10 @@ class ResultState(models.TextChoices):
 
 
 class Result(models.Model):
-    """`answers_version`: which of the sitting's sets of answers was scored; `rules_version`: by which rules."""
+    """`answers_version`: which of the sitting's sets of answers was scored; `rules_version`: by which rules.
+
+    `marks`: every mark, packed as `rules.pack` does it; one row for a sitting instead of one for each item.
+    """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="result")
     state = models.CharField(max_length=10, choices=ResultState.choices, default=ResultState.PENDING)
@@ -31,6 +34,7 @@ class Result(models.Model):
     answers_version = models.PositiveIntegerField(default=0)
     scored_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    marks = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-scored_at"]
@@ -58,7 +62,7 @@ class Result(models.Model):
 class Subscore(models.Model):
     """A domain's part of a result."""
 
-    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="subscores")
+    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="subscores", db_index=False)
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
     points = models.PositiveIntegerField()
     max_points = models.PositiveIntegerField()
@@ -73,23 +77,3 @@ class Subscore(models.Model):
 
     def __str__(self) -> str:
         return f"{self.points} of {self.max_points}"
-
-
-class Mark(models.Model):
-    """Points for one response, and the version it was marked by."""
-
-    result = models.ForeignKey(Result, on_delete=models.CASCADE, related_name="marks")
-    position = models.PositiveSmallIntegerField()
-    version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="marks")
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
-    selected = models.JSONField(default=list)
-    is_correct = models.BooleanField()
-    points = models.PositiveIntegerField()
-    max_points = models.PositiveIntegerField()
-
-    class Meta:
-        ordering = ["result", "position"]
-        constraints = [models.UniqueConstraint(fields=["result", "position"], name="one_mark_per_position")]
-
-    def __str__(self) -> str:
-        return f"Mark of {self.position}"

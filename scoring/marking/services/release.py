@@ -11,9 +11,11 @@ from exams.sittings.models import Sitting
 from scoring.marking.errors import ResultNotReleasable
 from scoring.marking.models import Result, ResultState
 
+RELEASED = ["state", "released_at"]
 
-def release_if_due(*, result: Result, sitting: Sitting, now: datetime) -> bool:
-    """Release a scored result of an exam that shows results at once.
+
+def mark_released_if_due(*, result: Result, sitting: Sitting, now: datetime) -> bool:
+    """Release a scored result of an exam that shows results at once; the caller saves its state.
 
     Not before the sitting's answers are final: the network grace is part of the exam.
     """
@@ -23,7 +25,7 @@ def release_if_due(*, result: Result, sitting: Sitting, now: datetime) -> bool:
         and _may_be_released(result, sitting, now)
     )
     if is_due:
-        _release(result, now)
+        result.state, result.released_at = ResultState.RELEASED, now
     return is_due
 
 
@@ -37,7 +39,8 @@ def release(*, actor: User, result: Result) -> Result:
         return result
     if result.state != ResultState.SCORED or not _may_be_released(result, sitting, now):
         raise ResultNotReleasable
-    _release(result, now)
+    result.state, result.released_at = ResultState.RELEASED, now
+    result.save(update_fields=RELEASED)
     return result
 
 
@@ -54,15 +57,11 @@ def release_due() -> int:
     sittings = {row.pk: row for row in due.select_for_update(of=("self",)).select_related("exam").order_by("pk")}
     now = timezone.now()
     results = Result.objects.select_for_update().filter(sitting_id__in=sittings)
-    return sum(release_if_due(result=result, sitting=sittings[result.sitting_id], now=now) for result in results)
+    released = [row for row in results if mark_released_if_due(result=row, sitting=sittings[row.sitting_id], now=now)]
+    Result.objects.bulk_update(released, RELEASED)
+    return len(released)
 
 
 def _may_be_released(result: Result, sitting: Sitting, now: datetime) -> bool:
     is_final = sitting.final_at is not None and sitting.final_at <= now
     return is_final and not sitting.is_held and result.answers_version == sitting.answers_version
-
-
-def _release(result: Result, now: datetime) -> None:
-    result.state = ResultState.RELEASED
-    result.released_at = now
-    result.save(update_fields=["state", "released_at"])
