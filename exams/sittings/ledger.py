@@ -97,14 +97,15 @@ def chain_of(entries: Sequence[Entry]) -> Chain:
     heads: list[str] = []
     head = ""
     is_whole = True
-    for number, link in _links(entries):
+    for number, link in list_links(entries):
         is_whole = is_whole and number == len(heads) + 1
         head = next_head(head, link)
         heads.append(head)
     return Chain(tuple(entries), tuple(heads), is_whole)
 
 
-def _links(entries: Iterable[Entry]) -> list[tuple[int, str]]:
+def list_links(entries: Iterable[Entry]) -> list[tuple[int, str]]:
+    """Number and text of each link that these entries make; they are ordered by number and position."""
     links: dict[int, dict[int, str]] = {}
     for entry in entries:
         links.setdefault(entry.number, {})[entry.position] = write_entry(

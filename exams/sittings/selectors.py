@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from string import ascii_uppercase as LETTERS
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -10,8 +12,8 @@ from accounts.models import User
 from accounts.selectors import get_time_factor
 from common.errors import NotFound
 from exams.assembly.models import Exam
-from exams.sittings import clock
-from exams.sittings.content import FormBody, get_form_body
+from exams.sittings import clock, receipts
+from exams.sittings.content import FormBody, get_form_body, list_arrangement
 from exams.sittings.errors import SittingClosed, SittingNotStarted
 from exams.sittings.models import CloseReason, Command, Response, Sitting, SittingState
 
@@ -101,3 +103,51 @@ def count_by_state() -> dict[str, int]:
     """State → number of sittings; states that nobody is in count 0."""
     rows = Sitting.objects.order_by().values_list("state").annotate(count=Count("pk"))
     return dict.fromkeys(SittingState.values, 0) | dict(rows)
+
+
+def get_chain(*, sitting: Sitting) -> receipts.Stored:
+    """What the database says of a sitting's answers and of the chain over them. One statement."""
+    rows = list_responses(sitting=sitting)
+    return receipts.Stored(
+        number=sitting.receipt_number,
+        head=sitting.receipt_head,
+        selected={row.position: "".join(row.selected) for row in rows},
+        trails={row.position: row.trail for row in rows},
+    )
+
+
+def get_receipt(*, sitting: Sitting, now: datetime) -> dict[str, Any]:
+    """The receipt of a sitting that was started, signed: what its file holds. One statement with the form in memory."""
+    rows = list_responses(sitting=sitting)
+    links, chain = receipts.list_links({row.position: row.trail for row in rows})
+    answered = [row for row in rows if row.selected]
+    letters = [codes for _, codes in list_arrangement(sitting)]
+    return receipts.sign(
+        {
+            "sitting": str(sitting.pk),
+            "exam": sitting.exam.title,
+            "form": sitting.form.number if sitting.form else None,
+            "issued_at": now.isoformat(),
+            "started_at": _iso(sitting.started_at),
+            "closed_at": _iso(sitting.closed_at),
+            "item_count": len(letters),
+            "answered_count": len(answered),
+            "last_at": _iso(max((row.last_at for row in rows), default=None)),
+            "number": sitting.receipt_number,
+            "head": sitting.receipt_head,
+            # Changed more often than a trail can hold: then the chain is vouched for by its head alone.
+            "is_whole": chain.head == sitting.receipt_head,
+            "links": links,
+            "answers": [_tell_answer(row, letters[row.position - 1]) for row in answered],
+        }
+    )
+
+
+def _tell_answer(row: Response, codes: str) -> dict[str, Any]:
+    """`shown`: the letters that the candidate saw beside the options."""
+    shown = sorted(LETTERS[codes.index(code)] for code in row.selected)
+    return {"position": row.position, "selected": row.selected, "shown": shown, "last_at": row.last_at.isoformat()}
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None

@@ -9,4 +9,5 @@ urlpatterns = [
     path("sittings/<uuid:sitting_id>/check-in/", views.check_in, name="check-in"),
     path("sittings/<uuid:sitting_id>/", views.runner, name="runner"),
     path("sittings/<uuid:sitting_id>/ended/", views.ended, name="ended"),
+    path("sittings/<uuid:sitting_id>/receipt/", views.receipt, name="receipt"),
 ]

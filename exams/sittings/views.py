@@ -1,5 +1,6 @@
 """The pages around a sitting. The exam screen itself is `static/runner/`, which speaks the API."""
 
+import json
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -19,7 +21,7 @@ from exams.assembly.models import Exam
 from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
-from exams.sittings.selectors import get_allotted_seconds, get_stored, list_attempts, list_live_sittings
+from exams.sittings.selectors import get_allotted_seconds, get_receipt, get_stored, list_attempts, list_live_sittings
 from exams.sittings.services import entry
 from exams.sittings.services.finish import get_settled_sitting
 
@@ -97,18 +99,29 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     sitting = _sitting(request, sitting_id)
     if sitting.state != SittingState.CLOSED:
         return redirect(sitting)
-    stored = get_stored(sitting=sitting)
     context = {
         "sitting": sitting,
-        "answered_count": stored.answered_count,
+        "stored": get_stored(sitting=sitting),
         "item_count": sitting.exam.item_count,
-        "last_saved_at": stored.last_saved_at,
-        "late_count": stored.late_count,
         "result_url": _result_url(sitting),
         # A device may still keep answers: the page delivers them.
         "boot": _boot(request, sitting) if sitting.is_sat else None,
     }
     return render(request, "sittings/ended.html", context)
+
+
+@never_cache
+@login_required
+@require_GET
+def receipt(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    """The receipt as a file to keep."""
+    sitting = _sitting(request, sitting_id)
+    if sitting.started_at is None:
+        raise Http404
+    content = json.dumps(get_receipt(sitting=sitting, now=timezone.now()), ensure_ascii=False, indent=1)
+    response = HttpResponse(content, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="receipt-{sitting.pk}.json"'
+    return response
 
 
 def _exam(slug: str) -> Exam:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.current import get_person
 from common.errors import NotFound
+from exams.sittings.selectors import get_stored
 from scoring.marking.report import build_report
 from scoring.marking.selectors import get_result_or_sitting
 
@@ -36,5 +37,6 @@ def result(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "late_changes": report.late_changes,
         "weakest": report.weakest,
         "counts": report.counts,
+        "stored": get_stored(sitting=sitting),
     }
     return render(request, "marking/result.html", context)

@@ -41,6 +41,7 @@ DOORS = [
     Door("sittings:check-in", arguments="sitting"),
     Door("sittings:runner", arguments="sitting"),
     Door("sittings:ended", arguments="sitting"),
+    Door("sittings:receipt", arguments="sitting"),
     Door("marking:result", arguments="sitting"),
     Door("api:me"),
     Door("api:exams"),
@@ -52,6 +53,7 @@ DOORS = [
     Door("api:take-over", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:content", arguments="sitting"),
     Door("api:sync", "post", "sitting", {"client": str(CLIENT), "seq": 1}, needs_token=True),
+    Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:result", arguments="sitting"),
 ]

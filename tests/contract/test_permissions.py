@@ -20,6 +20,7 @@ EXPECTED = {
     "sittings:check-in": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:runner": {"nobody": 302, "alice": 200, "others": 404},
     "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
+    "sittings:receipt": {"nobody": 302, "alice": 200, "others": 404},
     "marking:result": {"nobody": 302, "alice": 302, "others": 404},
     "api:me": {"nobody": 401, "alice": 200, "others": 200},
     "api:exams": {"nobody": 401, "alice": 200, "others": 200},
@@ -31,6 +32,7 @@ EXPECTED = {
     "api:take-over": {"nobody": 401, "alice": 200, "others": 404},
     "api:content": {"nobody": 401, "alice": 200, "others": 404},
     "api:sync": {"nobody": 401, "alice": 200, "others": 401},
+    "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
 }

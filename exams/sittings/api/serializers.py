@@ -200,6 +200,32 @@ class SyncSerializer(serializers.Serializer):
     token = serializers.CharField(required=False, help_text="Use this one from now on.")
 
 
+class ReceiptAnswerSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    selected = serializers.ListField(child=serializers.CharField())
+    shown = serializers.ListField(child=serializers.CharField(), help_text="The letters the candidate saw.")
+    last_at = serializers.CharField()
+
+
+class ReceiptFileSerializer(serializers.Serializer):
+    format = serializers.CharField()
+    sitting = serializers.UUIDField()
+    exam = serializers.CharField()
+    form = serializers.IntegerField()
+    issued_at = serializers.CharField()
+    started_at = serializers.CharField()
+    closed_at = serializers.CharField(allow_null=True)
+    item_count = serializers.IntegerField()
+    answered_count = serializers.IntegerField()
+    last_at = serializers.CharField(allow_null=True)
+    number = serializers.IntegerField()
+    head = serializers.CharField(help_text="SHA-256 over the links, one after the other.")
+    is_whole = serializers.BooleanField(help_text="The links lead to the head.")
+    links = serializers.ListField(child=serializers.CharField())
+    answers = ReceiptAnswerSerializer(many=True)
+    signature = serializers.CharField()
+
+
 class EndSerializer(serializers.Serializer):
     state = serializers.ChoiceField(choices=SittingState.choices)
     close_reason = serializers.CharField()

@@ -10,5 +10,6 @@ urlpatterns = [
     path("sittings/<uuid:sitting_id>/take-over", views.TakeOverView.as_view(), name="take-over"),
     path("sittings/<uuid:sitting_id>/content", views.ContentView.as_view(), name="content"),
     path("sittings/<uuid:sitting_id>/sync", hot.sync, name="sync"),
+    path("sittings/<uuid:sitting_id>/receipt", views.ReceiptView.as_view(), name="receipt"),
     path("sittings/<uuid:sitting_id>/submit", views.SubmitView.as_view(), name="submit"),
 ]

@@ -25,9 +25,9 @@ from exams.sittings.api.authentication import (
 )
 from exams.sittings.api.presenting import present_end, present_sync, present_take_over
 from exams.sittings.api.throttles import SyncThrottle
-from exams.sittings.errors import TokenInvalid
+from exams.sittings.errors import SittingNotStarted, TokenInvalid
 from exams.sittings.models import Sitting
-from exams.sittings.selectors import get_content, list_sittings
+from exams.sittings.selectors import get_content, get_receipt, list_sittings
 from exams.sittings.services import answering, entry, finish
 
 TAGS = ["sittings"]
@@ -132,6 +132,20 @@ class ContentView(APIView):
         response["Vary"] = "Accept-Encoding"
         response["Cache-Control"] = "private, no-store"
         return response
+
+
+class ReceiptView(APIView):
+    @extend_schema(
+        operation_id="sittingReceipt",
+        tags=TAGS,
+        responses={200: shapes.ReceiptFileSerializer, **problems(s409="sitting-not-started")},
+    )
+    def get(self, request: Request, sitting_id: UUID) -> Response:
+        """What the server has acknowledged so far, signed: keep it, `manage.py verify_receipt` reads it."""
+        sitting = finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id)
+        if sitting.started_at is None:
+            raise SittingNotStarted
+        return Response(get_receipt(sitting=sitting, now=timezone.now()))
 
 
 class SyncView(APIView):
