@@ -1,13 +1,14 @@
 """A running sitting with an item of each shape, and screens that show it."""
 
+import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Request
 
 from accounts.models import User
 from exams.assembly.models import Exam, ExamState, Form, FormItem
@@ -26,6 +27,7 @@ from exams.sittings.content import list_shown_items
 from exams.sittings.models import Response, Sitting
 from exams.sittings.services import entry
 from tests.browser.exam_screen import ExamScreen
+from tests.fixtures.protocol import faults_of_request
 
 CODE = """Which two lines are right?
 
@@ -99,11 +101,26 @@ def positions(sitting: Sitting) -> dict[str, int]:
 
 
 @pytest.fixture
-def show(sitting: Sitting, positions: dict[str, int], alice: User, sign_in: Any) -> Callable[[Page], ExamScreen]:
+def wire() -> Iterator[list[str]]:
+    """Whatever a runner sends in any of these tests is held against the protocol's schema."""
+    faults: list[str] = []
+    yield faults
+    assert not faults, "The runner sent what the protocol does not know:\n" + "\n".join(faults)
+
+
+@pytest.fixture
+def show(
+    sitting: Sitting, positions: dict[str, int], alice: User, sign_in: Any, wire: list[str]
+) -> Callable[[Page], ExamScreen]:
     """`show(page)`: Alice's sitting on this page."""
+
+    def watch(request: Request) -> None:
+        if request.url.endswith("/sync"):
+            wire.extend(faults_of_request(json.loads(request.post_data or "null")))
 
     def open_screen(page: Page) -> ExamScreen:
         sign_in(page, alice)
+        page.on("request", watch)
         return ExamScreen(page, sitting.get_absolute_url(), positions).open()
 
     return open_screen
