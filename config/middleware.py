@@ -1,10 +1,12 @@
-"""What a shared computer's browser must not keep."""
+"""Our own steps in the chain: which answers a browser must not keep, and what need not go through the chain."""
 
 from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
+
+from exams.sittings.api.hot import match_sync, sync
 
 
 class PersonalPagesAreNotKept:
@@ -24,3 +26,20 @@ class PersonalPagesAreNotKept:
         if is_personal and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
         return response
+
+
+class SavingGoesFirst:
+    """Saving an answer passes by the rest of the chain.
+
+    Sessions, cookies, frames and content policies mean nothing to a JSON answer for a signed token, and cost as much
+    as the saving itself. A request that TLS should have protected goes the long way and is told so there.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        sitting_id = match_sync(request.path_info)
+        if sitting_id is None or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
+            return self.get_response(request)
+        return sync(request, sitting_id)

@@ -62,15 +62,14 @@ class Receipt:
 
 @dataclass(frozen=True)
 class SyncAnswer:
-    """What a client hears after each batch."""
+    """What a client hears after each batch; a receipt when there was something to acknowledge."""
 
     seq: int
     state: str
     close_reason: str
     now: datetime
-    deadline_at: datetime
     remaining_ms: int
-    receipt: Receipt
+    receipt: Receipt | None = None
     commands: list[dict[str, object]] = field(default_factory=list)
     refused: list[Refusal] = field(default_factory=list)
 

@@ -38,7 +38,9 @@ export class ExamApi {
   /** isLast: the page may be going away; let the request outlive it. */
   sync(token, body, { isLast = false } = {}) {
     const headers = { Authorization: `Sitting ${token}` };
-    return this.#post(this.#urls.sync, body, headers, { keepalive: isLast }, "token-invalid");
+    // The token says who this is: cookies would only travel along.
+    const options = { keepalive: isLast, credentials: "omit" };
+    return this.#post(this.#urls.sync, body, headers, options, "token-invalid");
   }
 
   submit(client) {

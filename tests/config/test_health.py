@@ -101,6 +101,8 @@ def test_every_gauge_of_ours_is_there(client) -> None:
         "mockingbird_unscored_sittings",
         "mockingbird_queue_depth",
         "mockingbird_worker_seen_seconds",
+        "mockingbird_sync_seconds",
+        "mockingbird_sync_seconds_created",
     }
 
 

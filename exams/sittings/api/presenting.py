@@ -57,14 +57,15 @@ def present_sync(answer: SyncAnswer, token: tokens.SittingToken) -> dict[str, An
     body = {
         "seq": answer.seq,
         "state": answer.state,
-        "close_reason": answer.close_reason or None,
         "server_time": iso(answer.now),
-        "deadline_at": iso(answer.deadline_at),
         "remaining_ms": answer.remaining_ms,
         "commands": answer.commands,
         "refused": [asdict(refusal) for refusal in answer.refused],
-        "receipt": _present_receipt(answer.receipt.number, answer.receipt.head),
     }
+    if answer.close_reason:
+        body["close_reason"] = answer.close_reason
+    if answer.receipt:
+        body["receipt"] = _present_receipt(answer.receipt.number, answer.receipt.head)
     # Not for a sitting that is over, nor for somebody who may no longer sign in.
     if token.is_due_for_renewal and answer.state != SittingState.CLOSED and is_active(user_id=token.user_id):
         body["token"] = tokens.issue(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client)

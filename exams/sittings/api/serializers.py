@@ -190,13 +190,12 @@ class RefusalSerializer(serializers.Serializer):
 class SyncSerializer(serializers.Serializer):
     seq = serializers.IntegerField()
     state = serializers.ChoiceField(choices=SittingState.choices)
-    close_reason = serializers.CharField(allow_null=True)
-    server_time = Moment(source="now")
-    deadline_at = Moment()
+    close_reason = serializers.CharField(required=False, help_text="When it is closed.")
+    server_time = Moment()
     remaining_ms = serializers.IntegerField()
     commands = CommandSerializer(many=True)
     refused = RefusalSerializer(many=True)
-    receipt = ReceiptSerializer()
+    receipt = ReceiptSerializer(required=False, help_text="When the batch had changes.")
     token = serializers.CharField(required=False, help_text="Use this one from now on.")
 
 

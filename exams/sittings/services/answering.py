@@ -120,11 +120,10 @@ def _sync_as_usual(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer |
         state=SittingState.RUNNING,
         close_reason="",
         now=now,
-        deadline_at=held.deadline_at,
         remaining_ms=clock.remaining_ms(held.deadline_at, now),
         commands=_list_commands(sitting_id, held.command_count, batch.ack),
         refused=judged.refused,
-        receipt=Receipt(held.receipt_number, held.receipt_head),
+        receipt=Receipt(held.receipt_number, held.receipt_head) if batch.changes else None,
     )
 
 
@@ -223,17 +222,15 @@ def _acknowledge(sitting: Sitting, ack: int) -> None:
 
 
 def _answer(sitting: Sitting, batch: Batch, refused: list[Refusal], now: datetime) -> SyncAnswer:
-    assert sitting.deadline_at
     return SyncAnswer(
         seq=batch.seq,
         state=sitting.state,
         close_reason=sitting.close_reason,
         now=now,
-        deadline_at=sitting.deadline_at,
         remaining_ms=remaining_ms(sitting, now),
         commands=_list_commands(sitting.pk, sitting.command_count, batch.ack),
         refused=refused,
-        receipt=Receipt(sitting.receipt_number, sitting.receipt_head),
+        receipt=Receipt(sitting.receipt_number, sitting.receipt_head) if batch.changes else None,
     )
 
 
