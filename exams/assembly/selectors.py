@@ -1,13 +1,12 @@
 """Questions about exams, blueprints and forms."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from exams.assembly.blueprint import apportion
-from exams.assembly.drawing import PoolItem, Shortage, find_shortages
+from exams.assembly.drawing import PoolItem
 from exams.assembly.models import Exam, ExamState, Form, FormItem
 from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
 from exams.bank.selectors import list_domains
@@ -33,21 +32,24 @@ def blueprint_of(exam: Exam, domains: Sequence[Domain]) -> list[tuple[Domain, in
 
 
 @dataclass(frozen=True)
-class DomainCount:
-    """A domain of an exam, as candidates are told: how many of a form's items, and what share of it."""
+class BlueprintRow:
+    """A domain of an exam against the bank: `item_count` stand on a form, `live_count` can be drawn."""
 
-    code: str
-    title: str
-    weight: int
+    domain: Domain
     item_count: int
-    percent: int
+    live_count: int
+
+    @property
+    def short_by(self) -> int:
+        return max(0, self.item_count - self.live_count)
 
 
-def list_domain_counts(*, exam: Exam) -> list[DomainCount]:
-    return [
-        DomainCount(domain.code, domain.title, domain.weight, count, round(100 * count / exam.item_count))
-        for domain, count in get_blueprint(exam=exam)
-    ]
+def list_blueprint_rows(*, exam: Exam) -> list[BlueprintRow]:
+    """What the exam needs of each domain, and what the bank has. One statement."""
+    is_live = Q(objectives__placements__guide=exam.guide_id, objectives__placements__item__status=ItemStatus.LIVE)
+    counted = Domain.objects.annotate(live_count=Count("objectives__placements", filter=is_live))
+    domains = list(counted.filter(guide_id=exam.guide_id).order_by("code"))
+    return [BlueprintRow(domain, count, domain.live_count) for domain, count in blueprint_of(exam, domains)]  # type: ignore[attr-defined]
 
 
 def list_pool(*, exam: Exam) -> list[PoolItem]:
@@ -78,12 +80,6 @@ def list_pool(*, exam: Exam) -> list[PoolItem]:
     ]
 
 
-def list_shortages(*, exam: Exam) -> list[Shortage]:
-    """The domains that keep the exam from opening; empty when a form can be drawn."""
-    counts = {domain.code: count for domain, count in get_blueprint(exam=exam)}
-    return find_shortages(list_pool(exam=exam), counts)
-
-
 def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
     """Forms fit for a new sitting: of the exam's size and guide, every item live and in its newest version."""
     stale = FormItem.objects.filter(form=OuterRef("pk")).exclude(
@@ -99,25 +95,6 @@ def list_form_items(*, form_id: int) -> list[FormItem]:
     """A form's places in its own order, with version, item and domain. One statement."""
     rows = FormItem.objects.filter(form_id=form_id).select_related("version__item", "version__stimulus", "domain")
     return list(rows.order_by("position"))
-
-
-@dataclass(frozen=True)
-class BlueprintRow:
-    """A domain of an exam against the bank: `live_count` items can be drawn, `short_by` are missing."""
-
-    domain: Domain
-    item_count: int
-    live_count: int
-
-    @property
-    def short_by(self) -> int:
-        return max(0, self.item_count - self.live_count)
-
-
-def list_blueprint_rows(*, exam: Exam) -> list[BlueprintRow]:
-    """What the exam needs of each domain, and what the bank has. Three statements."""
-    live = Counter(item.domain for item in list_pool(exam=exam))
-    return [BlueprintRow(domain, count, live[domain.code]) for domain, count in get_blueprint(exam=exam)]
 
 
 def list_forms_with_version(*, version_ids: Sequence[int]) -> QuerySet[FormItem]:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.assembly.models import Exam
-from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
+from exams.assembly.selectors import get_exam, list_blueprint_rows
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.selectors import get_allotted_seconds, get_stored, list_attempts, list_live_sittings
@@ -33,12 +33,13 @@ def exam(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         attempts = [_with_result(attempt) for attempt in list_attempts(user=get_person(request), exam=found)]
         live = list_live_sittings(user=get_person(request)).filter(exam=found).first()
+    rows = list_blueprint_rows(exam=found)
     context = {
         "exam": found,
-        "domains": list_domain_counts(exam=found),
+        "domains": rows,
         "attempts": attempts,
         "live_sitting": live,
-        "shortage": bool(list_shortages(exam=found)),
+        "shortage": any(row.short_by for row in rows),
     }
     return render(request, "sittings/exam.html", context)
 

@@ -2,7 +2,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from exams.assembly.models import Exam
-from exams.assembly.selectors import list_domain_counts
+from exams.assembly.selectors import list_blueprint_rows
 
 
 class ExamSerializer(serializers.ModelSerializer[Exam]):
@@ -14,9 +14,9 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
 
 
 class ExamDomainSerializer(serializers.Serializer):
-    code = serializers.CharField()
-    title = serializers.CharField()
-    weight = serializers.IntegerField(help_text="As published in the exam guide.")
+    code = serializers.CharField(source="domain.code")
+    title = serializers.CharField(source="domain.title")
+    weight = serializers.IntegerField(source="domain.weight", help_text="As published in the exam guide.")
     item_count = serializers.IntegerField(help_text="Items of this domain on every form.")
 
 
@@ -31,4 +31,4 @@ class ExamDetailSerializer(ExamSerializer):
 
     @extend_schema_field(ExamDomainSerializer(many=True))
     def get_domains(self, exam: Exam) -> object:
-        return ExamDomainSerializer(list_domain_counts(exam=exam), many=True).data
+        return ExamDomainSerializer(list_blueprint_rows(exam=exam), many=True).data
