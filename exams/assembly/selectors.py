@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from exams.assembly.blueprint import apportion
 from exams.assembly.drawing import PoolItem
@@ -87,8 +88,29 @@ def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
     )
     # Drawn while the exam was still a draft, perhaps, of another size or by another guide.
     foreign = FormItem.objects.filter(form=OuterRef("pk")).exclude(domain__guide_id=exam.guide_id)
-    sized = Form.objects.filter(exam=exam).annotate(size=Count("items")).filter(size=exam.item_count)
+    # Counted form by form, not over all of them: who takes the first that fits pays for no other.
+    places = FormItem.objects.filter(form=OuterRef("pk")).order_by().values("form").annotate(size=Count("pk"))
+    sized = Form.objects.filter(exam=exam).annotate(size=Subquery(places.values("size"))).filter(size=exam.item_count)
     return sized.exclude(Exists(stale)).exclude(Exists(foreign))
+
+
+def list_over_exam_ids(*, now: datetime) -> list[int]:
+    """Exams that are waited for in vain: ended, past their last start, or with their common clock run down.
+
+    Who has extra time can still start one of the last kind.
+    """
+    is_past = Q(state=ExamState.ENDED) | Q(closes_at__lte=now) | Q(is_common_clock=True, starts_at__lte=now)
+    return [exam.pk for exam in Exam.objects.filter(is_past) if exam.is_over(now) or exam.is_used_up(now)]
+
+
+def is_being_sat(*, exam: Exam) -> bool:
+    """Whether somebody's clock runs, or is paused."""
+    return exam.sittings.filter(started_at__isnull=False, closed_at__isnull=True).exists()
+
+
+def is_awaited(*, exam: Exam) -> bool:
+    """Whether somebody has checked in and not started."""
+    return exam.sittings.filter(started_at__isnull=True, closed_at__isnull=True).exists()
 
 
 def list_form_items(*, form_id: int) -> list[FormItem]:

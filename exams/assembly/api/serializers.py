@@ -1,16 +1,24 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from common.fields import Moment
 from exams.assembly.models import Exam
 from exams.assembly.selectors import list_blueprint_rows
 
 
 class ExamSerializer(serializers.ModelSerializer[Exam]):
     guide = serializers.CharField(source="guide.title")
+    opens_at = Moment(allow_null=True, help_text="Nobody checks in before.")
+    starts_at = Moment(allow_null=True, help_text="Nobody's clock starts before.")
+    closes_at = Moment(allow_null=True, help_text="Nobody starts any more from then on.")
+    is_common_clock = serializers.BooleanField(help_text="Everybody's time runs from `starts_at`.")
 
     class Meta:
         model = Exam
-        fields: tuple[str, ...] = ("slug", "title", "state", "guide", "item_count", "duration_seconds", "cut_share")
+        fields: tuple[str, ...] = (
+            *("slug", "title", "state", "guide", "item_count", "duration_seconds", "cut_share"),
+            *("opens_at", "starts_at", "closes_at", "is_common_clock", "must_complete"),
+        )
 
 
 class ExamDomainSerializer(serializers.Serializer):
