@@ -117,6 +117,14 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
     return sitting
 
 
+def enter(*, user: User, sitting_id: UUID) -> Sitting:
+    """Accept the rules and start; before the exam begins, wait for it. Raises what `start` raises, less ExamNotBegun."""
+    try:
+        return start(user=user, sitting_id=sitting_id, is_rules_accepted=True)
+    except ExamNotBegun:
+        return accept_rules(user=user, sitting_id=sitting_id)
+
+
 def _refuse_over(exam: Exam, now: datetime) -> None:
     if exam.state == ExamState.OPEN and exam.closes_at and exam.is_over(now):
         raise ExamNotOpen(f"The last start was on {in_words(exam.closes_at)}.", closes_at=iso(exam.closes_at))
@@ -127,9 +135,8 @@ def _refuse_over(exam: Exam, now: datetime) -> None:
 def _refuse_not_begun(exam: Exam, now: datetime) -> None:
     if exam.starts_at and now < exam.starts_at:
         wait_ms = clock.remaining_ms(exam.starts_at, now) + 1  # rounded up: who waits so long is not early
-        raise ExamNotBegun(
-            f"The exam begins on {in_words(exam.starts_at, 'seconds')}.", starts_at=iso(exam.starts_at), wait_ms=wait_ms
-        )
+        sentence = f"The exam begins on {in_words(exam.starts_at)}."
+        raise ExamNotBegun(sentence, starts_at=iso(exam.starts_at), wait_ms=wait_ms)
 
 
 def _find_or_draw_form(user: User, exam: Exam) -> Form:
