@@ -79,7 +79,7 @@ def test_no_clock_starts_before_the_exam_begins(at, plan, check_in):
         start(check_in)
     assert refusal.value.extra == {"starts_at": "2026-11-21T10:00:00.000Z", "wait_ms": 2501}
     check_in.refresh_from_db()
-    assert (check_in.state, check_in.form) == ("check_in", None)
+    assert (check_in.state, check_in.started_at) == ("check_in", None)
 
 
 def test_each_one_has_the_full_time_from_their_own_start(at, plan, check_in):
@@ -194,6 +194,20 @@ def test_who_sits_again_has_an_unseen_form_drawn_at_check_in(running, alice, exa
     assert Form.objects.count() == 2
     assert start(again).form.number == 2
     assert Form.objects.count() == 2
+
+
+def test_a_form_chosen_but_never_sat_is_not_seen(at, plan, check_in, alice, exam):
+    plan(closes_at=TEN)
+    at(TEN)
+    finish.close_expired()
+    again = entry.open_check_in(user=alice, exam=plan(closes_at=None))
+    assert again != check_in
+    assert again.form == check_in.form
+
+
+def test_the_start_replaces_a_form_that_an_edit_put_out_of_date(check_in, bank):
+    Item.objects.filter(versions__form_items__position=1).update(status="quarantined")
+    assert start(check_in).form.number == 2
 
 
 def test_entering_the_waiting_room_draws_anew_what_an_edit_put_out_of_date(check_in, alice, bank):

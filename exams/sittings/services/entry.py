@@ -26,8 +26,8 @@ UNDERWAY = {SittingState.RUNNING, SittingState.PAUSED}
 def open_check_in(*, user: User, exam: Exam) -> Sitting:
     """The person's live sitting of this exam; a new one in check-in where there is none. May be repeated.
 
-    Draws a form ahead where the person has seen all there are, so that the start has only to pick one. Raises
-    ExamNotOpen, BlueprintShortage.
+    Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
+    is still good. Raises ExamNotOpen, BlueprintShortage.
     """
     with transaction.atomic():
         live = Sitting.objects.filter(user=user, exam=exam).exclude(state=SittingState.CLOSED).first()
@@ -42,8 +42,7 @@ def open_check_in(*, user: User, exam: Exam) -> Sitting:
         _refuse_over(exam, now)
         if exam.opens_at and now < exam.opens_at:
             raise ExamNotOpen(f"Check-in opens on {in_words(exam.opens_at)}.", opens_at=iso(exam.opens_at))
-        _find_or_draw_form(user, exam)
-        return _create(user, exam, now)
+        return _create(user, exam, _find_or_draw_form(user, exam), now)
 
 
 def _enter_check_in(sitting: Sitting) -> None:
@@ -52,10 +51,12 @@ def _enter_check_in(sitting: Sitting) -> None:
     record(sitting=sitting, type="check-in-opened", at=timezone.now(), actor=sitting.user)
 
 
-def _create(user: User, exam: Exam, now: datetime) -> Sitting:
+def _create(user: User, exam: Exam, form: Form, now: datetime) -> Sitting:
     try:
         with transaction.atomic():
-            sitting = Sitting.objects.create(user=user, exam=exam, state=SittingState.CHECK_IN, created_at=now)
+            sitting = Sitting.objects.create(
+                user=user, exam=exam, form=form, state=SittingState.CHECK_IN, created_at=now
+            )
     except IntegrityError:
         # A second click, at the same moment: the database lets only one of the two through.
         return Sitting.objects.exclude(state=SittingState.CLOSED).get(user=user, exam=exam)
@@ -73,11 +74,10 @@ def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
     if sitting.state in UNDERWAY:
         return sitting
     next_state(sitting.state, "start")
-    # Again: since check-in, an edit may have put the form out of date.
-    _find_or_draw_form(user, sitting.exam)
     if sitting.rules_accepted_at is None:
+        sitting.form = _keep_or_choose_form(sitting)
         sitting.rules_accepted_at = timezone.now()
-        sitting.save(update_fields=["rules_accepted_at"])
+        sitting.save(update_fields=["form", "rules_accepted_at"])
         record(sitting=sitting, type="rules-accepted", at=sitting.rules_accepted_at, actor=user)
     return sitting
 
@@ -104,7 +104,7 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
     set_deadline(sitting)
     if sitting.deadline_at and clock.is_up(sitting.deadline_at, now):
         raise ExamOver
-    sitting.form = _find_or_draw_form(user, exam)
+    sitting.form = _keep_or_choose_form(sitting)
     sitting.seed = new_seed()
     sitting.state = SittingState(target)
     sitting.rules_accepted_at = sitting.rules_accepted_at or now
@@ -139,12 +139,19 @@ def _refuse_not_begun(exam: Exam, now: datetime) -> None:
         raise ExamNotBegun(sentence, starts_at=iso(exam.starts_at), wait_ms=wait_ms)
 
 
+def _keep_or_choose_form(sitting: Sitting) -> Form:
+    """The form chosen at check-in, while no edit has put it out of date; asks about that one form alone."""
+    is_good = sitting.form is not None and list_current_forms(exam=sitting.exam).filter(pk=sitting.form.pk).exists()
+    return sitting.form if sitting.form and is_good else _find_or_draw_form(sitting.user, sitting.exam)
+
+
 def _find_or_draw_form(user: User, exam: Exam) -> Form:
     """A form whose items are all current and that this person has not sat.
 
     Where there is none, one is drawn; of all who find none at the same moment, one draws and the others take it.
     """
-    unseen = list_current_forms(exam=exam).exclude(sittings__user=user).order_by("number")
+    seen = Sitting.objects.filter(user=user, exam=exam, started_at__isnull=False, form__isnull=False)
+    unseen = list_current_forms(exam=exam).exclude(pk__in=seen.values("form")).order_by("number")
     found = unseen.first()
     if found is None:
         with transaction.atomic():
