@@ -25,6 +25,10 @@ class ProblemSerializer(serializers.Serializer):
     server_time = Moment()
     seq = serializers.IntegerField(required=False, help_text="sequence-gap: the last batch that was applied")
     close_reason = serializers.CharField(required=False, help_text="sitting-is-closed: how it ended")
+    starts_at = Moment(required=False, help_text="exam-not-begun: when it begins")
+    wait_ms = serializers.IntegerField(required=False, help_text="exam-not-begun: milliseconds until then")
+    opens_at = Moment(required=False, help_text="exam-not-open: from when on one can check in")
+    closes_at = Moment(required=False, help_text="exam-not-open: since when nobody can start")
 
     def get_fields(self) -> dict[str, Any]:
         return {**super().get_fields(), **_with_errors()}

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 
 from django import template
-from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-register = template.Library()
+from common.moments import in_words
 
-FORMATS = {"date": "j M Y", "moment": "j M Y, H:i e", "clock": "H:i e", "seconds": "H:i:s e"}
+register = template.Library()
 
 
 @register.simple_tag
@@ -18,6 +17,4 @@ def moment(at: datetime | None, style: str = "moment") -> SafeString | str:
     if at is None:
         return ""
     at = at.astimezone(UTC)
-    return format_html(
-        '<time datetime="{}" data-local="{}">{}</time>', at.isoformat(), style, format_date(at, FORMATS[style])
-    )
+    return format_html('<time datetime="{}" data-local="{}">{}</time>', at.isoformat(), style, in_words(at, style))

@@ -10,6 +10,7 @@ from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
@@ -18,12 +19,14 @@ from accounts.current import get_person
 from common.errors import DomainError
 from exams.assembly import selectors
 from exams.assembly.models import Exam, ExamState, Form, FormItem
+from exams.assembly.schedule import Schedule, find_change_faults, find_faults
 from exams.assembly.services.forms import draw_form, end_exam, open_exam
 from exams.bank.admin.read_only import ReadOnly
 from exams.bank.admin.usage import Use, add_provider
 
 # What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
 FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share")
+SCHEDULE = ("opens_at", "starts_at", "closes_at", "is_common_clock")
 
 
 class MinutesField(forms.DecimalField):
@@ -48,8 +51,27 @@ class ExamForm(forms.ModelForm):
     class Meta:
         model = Exam
         fields = (
-            *("title", "slug", "description", "rules", "guide", "item_count", "duration_seconds"),
-            *("pause_limit_seconds", "network_grace_seconds", "cut_share", "release_policy"),
+            *("title", "slug", "description", "rules", "guide", "item_count", "must_complete", "duration_seconds"),
+            *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "release_policy"),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        after = Schedule(**{name: cleaned.get(name) for name in SCHEDULE})
+        for field, fault in (find_faults(after) or self._find_change_faults(after)).items():
+            self.add_error(field, fault)
+        return cleaned
+
+    def _find_change_faults(self, after: Schedule) -> dict[str, str]:
+        exam = self.instance
+        if exam.state != ExamState.OPEN:
+            return {}
+        return find_change_faults(
+            exam.schedule,
+            after,
+            now=timezone.now(),
+            is_being_sat=selectors.is_being_sat(exam=exam),
+            is_awaited=selectors.is_awaited(exam=exam),
         )
 
 
@@ -64,7 +86,15 @@ class ExamAdmin(admin.ModelAdmin):
     radio_fields = {"release_policy": admin.VERTICAL}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "rules")}),
-        ("What is asked", {"fields": ("guide", "item_count")}),
+        ("What is asked", {"fields": ("guide", "item_count", "must_complete")}),
+        (
+            "When",
+            {
+                "fields": SCHEDULE,
+                "description": "Leave all of it empty for an exam that each candidate sits when they like. "
+                "The start cannot be changed while candidates sit the exam.",
+            },
+        ),
         ("Time", {"fields": ("duration_seconds", "pause_limit_seconds", "network_grace_seconds")}),
         ("Result", {"fields": ("cut_share", "release_policy")}),
     )

@@ -19,5 +19,21 @@ class BlueprintShortage(DomainError):
 
 
 class ExamNotOpen(DomainError):
+    """`opens_at` or `closes_at` (in `extra`) says when it will be, or was, where that is why."""
+
     code = "exam-not-open"
     title = "This exam is not open."
+
+
+class ExamNotBegun(DomainError):
+    """`starts_at` and `wait_ms` (in `extra`) say when; who has checked in can wait for it."""
+
+    code = "exam-not-begun"
+    title = "This exam has not begun."
+
+
+class ExamOver(DomainError):
+    """By the common clock nothing is left of this person's time."""
+
+    code = "exam-over"
+    title = "The time of this exam is over."

@@ -1,13 +1,13 @@
 """Questions about exams, blueprints and forms."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from exams.assembly.blueprint import apportion
-from exams.assembly.drawing import PoolItem, Shortage, find_shortages
+from exams.assembly.drawing import PoolItem
 from exams.assembly.models import Exam, ExamState, Form, FormItem
 from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
 from exams.bank.selectors import list_domains
@@ -33,21 +33,24 @@ def blueprint_of(exam: Exam, domains: Sequence[Domain]) -> list[tuple[Domain, in
 
 
 @dataclass(frozen=True)
-class DomainCount:
-    """A domain of an exam, as candidates are told: how many of a form's items, and what share of it."""
+class BlueprintRow:
+    """A domain of an exam against the bank: `item_count` stand on a form, `live_count` can be drawn."""
 
-    code: str
-    title: str
-    weight: int
+    domain: Domain
     item_count: int
-    percent: int
+    live_count: int
+
+    @property
+    def short_by(self) -> int:
+        return max(0, self.item_count - self.live_count)
 
 
-def list_domain_counts(*, exam: Exam) -> list[DomainCount]:
-    return [
-        DomainCount(domain.code, domain.title, domain.weight, count, round(100 * count / exam.item_count))
-        for domain, count in get_blueprint(exam=exam)
-    ]
+def list_blueprint_rows(*, exam: Exam) -> list[BlueprintRow]:
+    """What the exam needs of each domain, and what the bank has. One statement."""
+    is_live = Q(objectives__placements__guide=exam.guide_id, objectives__placements__item__status=ItemStatus.LIVE)
+    counted = Domain.objects.annotate(live_count=Count("objectives__placements", filter=is_live))
+    domains = list(counted.filter(guide_id=exam.guide_id).order_by("code"))
+    return [BlueprintRow(domain, count, domain.live_count) for domain, count in blueprint_of(exam, domains)]  # type: ignore[attr-defined]
 
 
 def list_pool(*, exam: Exam) -> list[PoolItem]:
@@ -78,12 +81,6 @@ def list_pool(*, exam: Exam) -> list[PoolItem]:
     ]
 
 
-def list_shortages(*, exam: Exam) -> list[Shortage]:
-    """The domains that keep the exam from opening; empty when a form can be drawn."""
-    counts = {domain.code: count for domain, count in get_blueprint(exam=exam)}
-    return find_shortages(list_pool(exam=exam), counts)
-
-
 def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
     """Forms fit for a new sitting: of the exam's size and guide, every item live and in its newest version."""
     stale = FormItem.objects.filter(form=OuterRef("pk")).exclude(
@@ -91,33 +88,35 @@ def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
     )
     # Drawn while the exam was still a draft, perhaps, of another size or by another guide.
     foreign = FormItem.objects.filter(form=OuterRef("pk")).exclude(domain__guide_id=exam.guide_id)
-    sized = Form.objects.filter(exam=exam).annotate(size=Count("items")).filter(size=exam.item_count)
+    # Counted form by form, not over all of them: who takes the first that fits pays for no other.
+    places = FormItem.objects.filter(form=OuterRef("pk")).order_by().values("form").annotate(size=Count("pk"))
+    sized = Form.objects.filter(exam=exam).annotate(size=Subquery(places.values("size"))).filter(size=exam.item_count)
     return sized.exclude(Exists(stale)).exclude(Exists(foreign))
+
+
+def list_over_exam_ids(*, now: datetime) -> list[int]:
+    """Exams that are waited for in vain: ended, past their last start, or with their common clock run down.
+
+    Who has extra time can still start one of the last kind.
+    """
+    is_past = Q(state=ExamState.ENDED) | Q(closes_at__lte=now) | Q(is_common_clock=True, starts_at__lte=now)
+    return [exam.pk for exam in Exam.objects.filter(is_past) if exam.is_over(now) or exam.is_used_up(now)]
+
+
+def is_being_sat(*, exam: Exam) -> bool:
+    """Whether somebody's clock runs, or is paused."""
+    return exam.sittings.filter(started_at__isnull=False, closed_at__isnull=True).exists()
+
+
+def is_awaited(*, exam: Exam) -> bool:
+    """Whether somebody has checked in and not started."""
+    return exam.sittings.filter(started_at__isnull=True, closed_at__isnull=True).exists()
 
 
 def list_form_items(*, form_id: int) -> list[FormItem]:
     """A form's places in its own order, with version, item and domain. One statement."""
     rows = FormItem.objects.filter(form_id=form_id).select_related("version__item", "version__stimulus", "domain")
     return list(rows.order_by("position"))
-
-
-@dataclass(frozen=True)
-class BlueprintRow:
-    """A domain of an exam against the bank: `live_count` items can be drawn, `short_by` are missing."""
-
-    domain: Domain
-    item_count: int
-    live_count: int
-
-    @property
-    def short_by(self) -> int:
-        return max(0, self.item_count - self.live_count)
-
-
-def list_blueprint_rows(*, exam: Exam) -> list[BlueprintRow]:
-    """What the exam needs of each domain, and what the bank has. Three statements."""
-    live = Counter(item.domain for item in list_pool(exam=exam))
-    return [BlueprintRow(domain, count, live[domain.code]) for domain, count in get_blueprint(exam=exam)]
 
 
 def list_forms_with_version(*, version_ids: Sequence[int]) -> QuerySet[FormItem]:

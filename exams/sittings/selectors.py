@@ -29,6 +29,28 @@ def get_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
     return sitting
 
 
+@dataclass(frozen=True)
+class Start:
+    """What somebody in the waiting room waits for; `starts_at` is None when the exam no longer has a start."""
+
+    state: str
+    starts_at: datetime | None
+    is_common_clock: bool
+
+    def wait_ms(self, now: datetime) -> int:
+        """Milliseconds until then, below zero when it is past; 0 without a start."""
+        return 0 if self.starts_at is None else (self.starts_at - now) // clock.MS
+
+
+def get_start(*, user: User, sitting_id: UUID) -> Start:
+    """When the person's sitting can start. One statement, a row of three columns. Raises NotFound."""
+    names = ("state", "exam__starts_at", "exam__is_common_clock")
+    row = Sitting.objects.filter(user=user, pk=sitting_id).values_list(*names).first()
+    if row is None:
+        raise NotFound("There is no such sitting, or it is not yours.")
+    return Start(*row)
+
+
 def list_sittings(*, user: User) -> QuerySet[Sitting]:
     """The person's sittings, newest first."""
     return Sitting.objects.filter(user=user).select_related("exam", "form").order_by("-created_at")

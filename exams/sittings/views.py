@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.assembly.models import Exam
-from exams.assembly.selectors import get_exam, list_domain_counts, list_shortages
+from exams.assembly.selectors import get_exam, list_blueprint_rows
+from exams.sittings import waiting_room
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.selectors import get_allotted_seconds, get_receipt, get_stored, list_attempts, list_live_sittings
@@ -35,12 +36,15 @@ def exam(request: HttpRequest, slug: str) -> HttpResponse:
     if request.user.is_authenticated:
         attempts = [_with_result(attempt) for attempt in list_attempts(user=get_person(request), exam=found)]
         live = list_live_sittings(user=get_person(request)).filter(exam=found).first()
+    rows, now = list_blueprint_rows(exam=found), timezone.now()
     context = {
         "exam": found,
-        "domains": list_domain_counts(exam=found),
+        "domains": rows,
         "attempts": attempts,
         "live_sitting": live,
-        "shortage": bool(list_shortages(exam=found)),
+        "shortage": any(row.short_by for row in rows),
+        "is_over": found.is_over(now),
+        "is_not_yet": found.opens_at is not None and now < found.opens_at,
     }
     return render(request, "sittings/exam.html", context)
 
@@ -63,19 +67,28 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     sitting = _sitting(request, sitting_id)
     if sitting.state not in BEFORE_START:
         return redirect(sitting)
-    form = RulesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    has_accepted = sitting.rules_accepted_at is not None
+    is_sent = request.method == "POST"
+    form = RulesForm(request.POST if is_sent else None, initial={"accept_rules": has_accepted})
+    person, now = get_person(request), timezone.now()
+    if is_sent and (form.is_valid() or has_accepted):
         try:
-            return redirect(entry.start(user=get_person(request), sitting_id=sitting_id, is_rules_accepted=True))
+            if has_accepted:
+                return redirect(entry.start(user=person, sitting_id=sitting_id, is_rules_accepted=True))
+            return redirect(entry.enter(user=person, sitting_id=sitting_id))
         except DomainError as refusal:
             form.add_error(None, refusal.detail)
     context = {
         "sitting": sitting,
         "exam": sitting.exam,
         "form": form,
-        "rules_html": sitting.exam.rules_html,
-        "minutes": get_allotted_seconds(user=get_person(request), exam=sitting.exam) // 60,
+        "minutes": get_allotted_seconds(user=person, exam=sitting.exam) // 60,
     }
+    if waiting_room.is_for(sitting, now):
+        return render(request, "sittings/waiting_room.html", context | waiting_room.build_context(sitting, now))
+    starts_at = sitting.exam.starts_at
+    context["rules_html"] = sitting.exam.rules_html
+    context["is_before_start"] = starts_at is not None and now < starts_at
     return render(request, "sittings/check_in.html", context)
 
 

@@ -1,7 +1,10 @@
 """Exams and forms in the admin."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from exams.assembly.models import Exam
 
@@ -51,6 +54,38 @@ def test_an_exam_is_set_up_in_minutes_and_begins_as_a_draft(staff, guide):
 def test_a_missing_duration_is_an_error_at_its_field(staff, guide):
     response = staff.post(ADD, fields(guide, duration_seconds=""))
     assert "duration_seconds" in response.context["adminform"].form.errors
+
+
+def when(name, at):
+    return {f"{name}_0": f"{at:%Y-%m-%d}", f"{name}_1": f"{at:%H:%M:%S}"}
+
+
+def test_the_moments_of_an_exam_are_set(staff, guide):
+    at = timezone.now().replace(microsecond=0)
+    staff.post(ADD, fields(guide, is_common_clock="on", **when("opens_at", at), **when("starts_at", at)))
+    exam = Exam.objects.get(slug="autumn")
+    assert (exam.opens_at, exam.starts_at, exam.closes_at, exam.is_common_clock) == (at, at, None, True)
+
+
+def test_moments_out_of_order_are_told_at_their_field(staff, guide):
+    at = timezone.now()
+    sent = fields(guide, **when("starts_at", at), **when("closes_at", at - timedelta(hours=1)))
+    response = staff.post(ADD, sent)
+    assert response.context["adminform"].form.errors == {"closes_at": ["The last start is before the exam begins."]}
+
+
+def test_the_start_stays_while_candidates_sit_the_exam(staff, exam, running):
+    response = staff.post(change_url(exam), fields(exam.guide, **when("starts_at", timezone.now())))
+    assert "Candidates are sitting this exam" in response.content.decode()
+    exam.refresh_from_db()
+    assert exam.starts_at is None
+
+
+def test_the_start_is_moved_while_candidates_wait(staff, exam, check_in):
+    at = timezone.now().replace(microsecond=0) + timedelta(hours=1)
+    staff.post(change_url(exam), fields(exam.guide, **when("starts_at", at)))
+    exam.refresh_from_db()
+    assert exam.starts_at == at
 
 
 def test_the_page_shows_what_the_bank_is_short_of_before_anyone_can_start(staff, draft_exam, make_item):

@@ -1,6 +1,7 @@
 """Drawing and storing forms, opening and ending exams."""
 
 from collections import Counter
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
@@ -16,6 +17,7 @@ from exams.bank.services.authoring import change_status, get_details, save_item
 from tests.fixtures.exam import make_content
 
 SEED = 2026
+NINE, TEN = (datetime(2026, 11, 21, hour, tzinfo=UTC) for hour in (9, 10))
 
 
 def codes_of(form: Form) -> list[str]:
@@ -205,6 +207,10 @@ def test_form_drawn_after_the_edit_is_current(exam, item_on_form) -> None:
         ({"duration_seconds": 59}, "exam_lasts_a_minute"),
         ({"cut_share": Decimal("1.001")}, "cut_share_is_a_share"),
         ({"state": "ajar"}, "exam_state_is_known"),
+        ({"is_common_clock": True}, "common_clock_has_a_start"),
+        ({"opens_at": TEN, "starts_at": NINE}, "exam_opens_starts_and_closes_in_order"),
+        ({"starts_at": TEN, "closes_at": NINE}, "exam_opens_starts_and_closes_in_order"),
+        ({"opens_at": TEN, "closes_at": NINE}, "exam_opens_starts_and_closes_in_order"),
     ],
 )
 def test_exam_that_makes_no_sense_is_refused(draft_exam, values, constraint) -> None:

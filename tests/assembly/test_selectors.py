@@ -3,10 +3,9 @@
 import pytest
 
 from exams.assembly import selectors
-from exams.assembly.drawing import Shortage
 from exams.assembly.models import Exam
 from exams.assembly.services.forms import draw_form, end_exam
-from exams.bank.models import Item
+from exams.bank.models import ExamGuide, Item
 
 pytestmark = pytest.mark.django_db
 
@@ -51,15 +50,18 @@ def test_blueprint_of_a_guide_without_domains_is_empty(draft_exam) -> None:
     assert selectors.blueprint_of(draft_exam, []) == []
 
 
-def test_candidates_are_told_numbers_and_percent(draft_exam, django_assert_num_queries) -> None:
+def test_blueprint_rows_follow_the_exams_size(draft_exam, django_assert_num_queries) -> None:
     draft_exam.item_count = 7
     with django_assert_num_queries(1):
-        rows = selectors.list_domain_counts(exam=draft_exam)
-    assert [(row.code, row.title, row.weight, row.item_count, row.percent) for row in rows] == [
-        ("1", "Domain 1", 50, 4, 57),
-        ("2", "Domain 2", 30, 2, 29),
-        ("3", "Domain 3", 20, 1, 14),
-    ]
+        rows = selectors.list_blueprint_rows(exam=draft_exam)
+    assert [(row.domain.code, row.item_count) for row in rows] == [("1", 4), ("2", 2), ("3", 1)]
+
+
+def test_live_items_are_counted_where_the_exams_guide_places_them(draft_exam, bank) -> None:
+    Item.objects.filter(code="item-01").update(status="quarantined")
+    other = ExamGuide.objects.create(code="guide-2", title="Older", exam_name="Practice exam")
+    bank[1].placements.update(guide=other)
+    assert [row.live_count for row in selectors.list_blueprint_rows(exam=draft_exam)] == [5, 4, 3]
 
 
 # --- pool ---------------------------------------------------------------------------------------
@@ -102,13 +104,13 @@ def test_forms_of_another_exam_are_no_exposure(exam, draft_exam, bank) -> None:
 
 
 def test_no_shortage_in_a_full_bank(draft_exam, bank, django_assert_num_queries) -> None:
-    with django_assert_num_queries(3):
-        assert selectors.list_shortages(exam=draft_exam) == []
+    with django_assert_num_queries(1):
+        assert [row.short_by for row in selectors.list_blueprint_rows(exam=draft_exam)] == [0, 0, 0]
 
 
 def test_shortages_are_told_before_anybody_opens_the_exam(draft_exam, bank) -> None:
     draft_exam.item_count = 24
-    assert selectors.list_shortages(exam=draft_exam) == [Shortage("1", 12, 7), Shortage("2", 7, 4), Shortage("3", 5, 3)]
+    assert [row.short_by for row in selectors.list_blueprint_rows(exam=draft_exam)] == [5, 3, 2]
 
 
 # --- forms --------------------------------------------------------------------------------------

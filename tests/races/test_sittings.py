@@ -2,18 +2,24 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from exams.assembly.models import Form
+from exams.assembly.selectors import list_current_forms
+from exams.assembly.services.forms import draw_form
+from exams.bank.models import Item
 from exams.sittings.errors import SittingPaused, TakenOver
 from exams.sittings.models import Response, Sitting
 from exams.sittings.services import control, entry, finish
 from scoring.marking.models import Result
 from scoring.marking.services.scoring import score
+from tests.fixtures.cast import make_person
 from tests.fixtures.exam import choose
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
@@ -58,6 +64,48 @@ def test_two_clicks_on_start_start_one_clock(check_in, alice):
     found = at_once(*[lambda: entry.start(user=alice, sitting_id=check_in.pk, is_rules_accepted=True)] * 4)
     assert len({(sitting.started_at, sitting.seed) for sitting in found}) == 1
     assert check_in.events.filter(type="started").count() == 1
+
+
+@pytest.fixture
+def waiting(exam):
+    """Thirty people in check-in, whose form an edit has put out of date since."""
+    people = [make_person(f"candidate-{number:02}") for number in range(30)]
+    sittings = [entry.open_check_in(user=person, exam=exam) for person in people]
+    Item.objects.filter(versions__form_items__position=1).update(status="quarantined")
+    return sittings
+
+
+def test_thirty_starts_at_once_draw_one_form(waiting):
+    found = at_once(
+        *[partial(entry.start, user=sitting.user, sitting_id=sitting.pk, is_rules_accepted=True) for sitting in waiting]
+    )
+    assert {(sitting.state, sitting.form.number) for sitting in found} == {("running", 2)}
+    assert Form.objects.count() == 2
+
+
+def test_without_the_lock_many_forms_would_be_drawn(waiting, monkeypatch):
+    """The negative control: a look before the draw alone lets everybody draw."""
+    barrier = Barrier(4)
+
+    def careless(user, exam):
+        found = list_current_forms(exam=exam).first()
+        barrier.wait(timeout=10)
+        return found or draw_form(actor=None, exam=exam)
+
+    monkeypatch.setattr(entry, "_find_or_draw_form", careless)
+    at_once(*[partial(entry.accept_rules, user=row.user, sitting_id=row.pk) for row in waiting[:4]])
+    assert Form.objects.count() == 5
+
+
+def test_thirty_second_attempts_at_once_draw_one_form(exam):
+    people = [make_person(f"candidate-{number:02}") for number in range(30)]
+    for person in people:
+        opened = entry.open_check_in(user=person, exam=exam)
+        entry.start(user=person, sitting_id=opened.pk, is_rules_accepted=True)
+    Sitting.objects.update(state="closed", close_reason="submitted", closed_at=timezone.now())
+    found = at_once(*[partial(entry.open_check_in, user=person, exam=exam) for person in people])
+    assert {sitting.state for sitting in found} == {"check_in"}
+    assert Form.objects.count() == 2
 
 
 def test_a_batch_sent_twice_at_once_is_applied_once(running, make_client):

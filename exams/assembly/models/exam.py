@@ -1,13 +1,15 @@
 """An exam: what is asked (guide, number of items), for how long, by which rules, and when results are shown."""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from common.richtext import render
+from exams.assembly.schedule import Schedule
 from exams.bank.models import ExamGuide
 
 
@@ -22,6 +24,10 @@ class ReleasePolicy(models.TextChoices):
     BY_HAND = "by_hand", "When staff release it"
 
 
+def _in_order(first: str, second: str) -> Q:
+    return Q(**{f"{first}__isnull": True}) | Q(**{f"{second}__isnull": True}) | Q(**{f"{first}__lte": F(second)})
+
+
 class Exam(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     title = models.CharField(max_length=150)
@@ -32,6 +38,34 @@ class Exam(models.Model):
     duration_seconds = models.PositiveIntegerField(default=7200)
     network_grace_seconds = models.PositiveIntegerField(
         default=60, help_text="Answers given in time may arrive this much later."
+    )
+    opens_at = models.DateTimeField(
+        "check-in opens at", null=True, blank=True, help_text="Nobody checks in before. Empty: once the exam is open."
+    )
+    starts_at = models.DateTimeField(
+        "begins at",
+        null=True,
+        blank=True,
+        help_text="Nobody's clock starts before. Who has checked in waits, and begins by itself within two seconds of "
+        "this moment. Empty: everybody begins when they like.",
+    )
+    closes_at = models.DateTimeField(
+        "last start at",
+        null=True,
+        blank=True,
+        help_text="Nobody starts any more from then on; who has checked in and not started has missed the exam. "
+        "Sittings that run go on to their end.",
+    )
+    is_common_clock = models.BooleanField(
+        "one clock for everybody",
+        default=False,
+        help_text="The time runs from the moment at which the exam begins, also for those who come late. "
+        "Otherwise it runs from each one's own start.",
+    )
+    must_complete = models.BooleanField(
+        "exact number required",
+        default=False,
+        help_text="As many options as an item asks for must be chosen before one moves on.",
     )
     pause_limit_seconds = models.PositiveIntegerField(default=1800, help_text="A pause ends by itself after this time.")
     cut_share = models.DecimalField(
@@ -54,6 +88,15 @@ class Exam(models.Model):
             models.CheckConstraint(condition=Q(item_count__gte=1), name="exam_has_items"),
             models.CheckConstraint(condition=Q(duration_seconds__gte=60), name="exam_lasts_a_minute"),
             models.CheckConstraint(condition=Q(cut_share__gte=0) & Q(cut_share__lte=1), name="cut_share_is_a_share"),
+            models.CheckConstraint(
+                condition=_in_order("opens_at", "starts_at")
+                & _in_order("starts_at", "closes_at")
+                & _in_order("opens_at", "closes_at"),
+                name="exam_opens_starts_and_closes_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_common_clock=False) | Q(starts_at__isnull=False), name="common_clock_has_a_start"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -69,6 +112,20 @@ class Exam(models.Model):
     @property
     def rules_html(self) -> str:
         return render(self.rules)
+
+    @property
+    def schedule(self) -> Schedule:
+        return Schedule(self.opens_at, self.starts_at, self.closes_at, self.is_common_clock)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nobody can start any more."""
+        return self.state == ExamState.ENDED or (self.closes_at is not None and self.closes_at <= now)
+
+    def is_used_up(self, now: datetime) -> bool:
+        """Whether the common clock has run down for everybody without extra time."""
+        if not self.is_common_clock or self.starts_at is None:
+            return False
+        return self.starts_at + timedelta(seconds=self.duration_seconds) <= now
 
     @property
     def duration_minutes(self) -> int:

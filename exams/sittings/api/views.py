@@ -38,7 +38,7 @@ class OpenSittingView(APIView):
         operation_id="openSitting",
         tags=TAGS,
         request=None,
-        responses={200: shapes.SittingSerializer, **problems(s409="exam-not-open")},
+        responses={200: shapes.SittingSerializer, **problems(s409="exam-not-open, blueprint-shortage")},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Open check-in: your live sitting of this exam, or a new one."""
@@ -85,7 +85,8 @@ class StartView(APIView):
         responses={
             200: shapes.SittingSerializer,
             **problems(
-                s400="invalid-input, rules-not-accepted", s409="exam-not-open, sitting-is-closed, blueprint-shortage"
+                s400="invalid-input, rules-not-accepted",
+                s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage",
             ),
         },
     )

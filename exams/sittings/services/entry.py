@@ -1,15 +1,19 @@
-"""From the exam's page into the room: check-in, rules, start."""
+"""From the exam's page into the room: check-in, rules, the wait for the start, the start."""
 
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import User
-from exams.assembly.errors import ExamNotOpen
+from common.moments import in_words
+from common.problems import iso
+from exams.assembly.errors import ExamNotBegun, ExamNotOpen, ExamOver
 from exams.assembly.models import Exam, ExamState, Form
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
+from exams.sittings import clock
 from exams.sittings.errors import RulesNotAccepted
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.selectors import get_allotted_seconds
@@ -22,7 +26,8 @@ UNDERWAY = {SittingState.RUNNING, SittingState.PAUSED}
 def open_check_in(*, user: User, exam: Exam) -> Sitting:
     """The person's live sitting of this exam; a new one in check-in where there is none. May be repeated.
 
-    Raises ExamNotOpen.
+    Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
+    is still good. Raises ExamNotOpen, BlueprintShortage.
     """
     with transaction.atomic():
         live = Sitting.objects.filter(user=user, exam=exam).exclude(state=SittingState.CLOSED).first()
@@ -33,9 +38,11 @@ def open_check_in(*, user: User, exam: Exam) -> Sitting:
                 _enter_check_in(sitting)
             if sitting.state != SittingState.CLOSED:
                 return sitting
-        if exam.state != ExamState.OPEN:
-            raise ExamNotOpen
-        return _create(user, exam)
+        now = timezone.now()
+        _refuse_over(exam, now)
+        if exam.opens_at and now < exam.opens_at:
+            raise ExamNotOpen(f"Check-in opens on {in_words(exam.opens_at)}.", opens_at=iso(exam.opens_at))
+        return _create(user, exam, _find_or_draw_form(user, exam), now)
 
 
 def _enter_check_in(sitting: Sitting) -> None:
@@ -44,11 +51,12 @@ def _enter_check_in(sitting: Sitting) -> None:
     record(sitting=sitting, type="check-in-opened", at=timezone.now(), actor=sitting.user)
 
 
-def _create(user: User, exam: Exam) -> Sitting:
-    now = timezone.now()
+def _create(user: User, exam: Exam, form: Form, now: datetime) -> Sitting:
     try:
         with transaction.atomic():
-            sitting = Sitting.objects.create(user=user, exam=exam, state=SittingState.CHECK_IN, created_at=now)
+            sitting = Sitting.objects.create(
+                user=user, exam=exam, form=form, state=SittingState.CHECK_IN, created_at=now
+            )
     except IntegrityError:
         # A second click, at the same moment: the database lets only one of the two through.
         return Sitting.objects.exclude(state=SittingState.CLOSED).get(user=user, exam=exam)
@@ -57,26 +65,49 @@ def _create(user: User, exam: Exam) -> Sitting:
 
 
 @transaction.atomic
-def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
-    """Start the clock. A sitting that runs already is given back as it is.
+def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
+    """Accept the rules ahead of the start, to wait for it. May be repeated; changes nothing once the clock runs.
 
-    Raises RulesNotAccepted, ExamNotOpen, SittingClosed, SittingNotStarted (still scheduled) or BlueprintShortage.
+    Raises SittingClosed, SittingNotStarted (still scheduled), BlueprintShortage.
     """
-    now = timezone.now()
     sitting = lock_sitting(sitting_id=sitting_id, user=user)
     if sitting.state in UNDERWAY:
         return sitting
-    target = next_state(sitting.state, "start")
-    if not is_rules_accepted:
+    next_state(sitting.state, "start")
+    if sitting.rules_accepted_at is None:
+        sitting.form = _keep_or_choose_form(sitting)
+        sitting.rules_accepted_at = timezone.now()
+        sitting.save(update_fields=["form", "rules_accepted_at"])
+        record(sitting=sitting, type="rules-accepted", at=sitting.rules_accepted_at, actor=user)
+    return sitting
+
+
+@transaction.atomic
+def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
+    """Start the clock: from now, or from the exam's start where it has one clock for everybody.
+
+    A sitting that runs already is given back as it is. Five statements, whatever the number of items. Raises
+    RulesNotAccepted, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still scheduled) or
+    BlueprintShortage.
+    """
+    sitting = lock_sitting(sitting_id=sitting_id, user=user)
+    now = timezone.now()  # under the lock
+    if sitting.state in UNDERWAY:
+        return sitting
+    exam, target = sitting.exam, next_state(sitting.state, "start")
+    if not is_rules_accepted and sitting.rules_accepted_at is None:
         raise RulesNotAccepted
-    if sitting.exam.state != ExamState.OPEN:
-        raise ExamNotOpen
-    sitting.form = _choose_form(user, sitting.exam)
+    _refuse_over(exam, now)
+    _refuse_not_begun(exam, now)
+    sitting.allotted_seconds = get_allotted_seconds(user=user, exam=exam)
+    sitting.started_at = exam.starts_at if exam.is_common_clock else now
+    set_deadline(sitting)
+    if sitting.deadline_at and clock.is_up(sitting.deadline_at, now):
+        raise ExamOver
+    sitting.form = _keep_or_choose_form(sitting)
     sitting.seed = new_seed()
     sitting.state = SittingState(target)
-    sitting.rules_accepted_at = sitting.started_at = now
-    sitting.allotted_seconds = get_allotted_seconds(user=user, exam=sitting.exam)
-    set_deadline(sitting)
+    sitting.rules_accepted_at = sitting.rules_accepted_at or now
     sitting.save(
         update_fields=[
             *("form", "seed", "state", "rules_accepted_at", "started_at", "allotted_seconds", "deadline_at"),
@@ -86,7 +117,44 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
     return sitting
 
 
-def _choose_form(user: User, exam: Exam) -> Form:
-    """A form whose items are all current and that this person has not sat; else a new one is drawn."""
-    unseen = list_current_forms(exam=exam).exclude(sittings__user=user).order_by("number").first()
-    return unseen or draw_form(actor=None, exam=exam)
+def enter(*, user: User, sitting_id: UUID) -> Sitting:
+    """Accept the rules and start; before the exam begins, wait for it. Raises what `start` raises, less ExamNotBegun."""
+    try:
+        return start(user=user, sitting_id=sitting_id, is_rules_accepted=True)
+    except ExamNotBegun:
+        return accept_rules(user=user, sitting_id=sitting_id)
+
+
+def _refuse_over(exam: Exam, now: datetime) -> None:
+    if exam.state == ExamState.OPEN and exam.closes_at and exam.is_over(now):
+        raise ExamNotOpen(f"The last start was on {in_words(exam.closes_at)}.", closes_at=iso(exam.closes_at))
+    if exam.state != ExamState.OPEN:
+        raise ExamNotOpen
+
+
+def _refuse_not_begun(exam: Exam, now: datetime) -> None:
+    if exam.starts_at and now < exam.starts_at:
+        wait_ms = clock.remaining_ms(exam.starts_at, now) + 1  # rounded up: who waits so long is not early
+        sentence = f"The exam begins on {in_words(exam.starts_at)}."
+        raise ExamNotBegun(sentence, starts_at=iso(exam.starts_at), wait_ms=wait_ms)
+
+
+def _keep_or_choose_form(sitting: Sitting) -> Form:
+    """The form chosen at check-in, while no edit has put it out of date; asks about that one form alone."""
+    is_good = sitting.form is not None and list_current_forms(exam=sitting.exam).filter(pk=sitting.form.pk).exists()
+    return sitting.form if sitting.form and is_good else _find_or_draw_form(sitting.user, sitting.exam)
+
+
+def _find_or_draw_form(user: User, exam: Exam) -> Form:
+    """A form whose items are all current and that this person has not sat.
+
+    Where there is none, one is drawn; of all who find none at the same moment, one draws and the others take it.
+    """
+    seen = Sitting.objects.filter(user=user, exam=exam, started_at__isnull=False, form__isnull=False)
+    unseen = list_current_forms(exam=exam).exclude(pk__in=seen.values("form")).order_by("number")
+    found = unseen.first()
+    if found is None:
+        with transaction.atomic():
+            Exam.objects.select_for_update().get(pk=exam.pk)
+            found = unseen.first() or draw_form(actor=None, exam=exam)
+    return found

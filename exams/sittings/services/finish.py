@@ -9,14 +9,16 @@ from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
-from exams.assembly.models import ExamState
+from exams.assembly.selectors import list_over_exam_ids
+from exams.sittings import clock
 from exams.sittings.errors import TakenOver
 from exams.sittings.models import CloseReason, Sitting, SittingState
-from exams.sittings.selectors import get_sitting
+from exams.sittings.selectors import get_allotted_seconds, get_sitting
 from exams.sittings.services.transitions import close, lock_sitting, settle
 
 logger = structlog.get_logger(__name__)
 SWEEP_LIMIT = 500
+WAITING = [SittingState.SCHEDULED, SittingState.CHECK_IN]
 
 
 def submit(*, user: User, sitting_id: UUID, client: UUID) -> Sitting:
@@ -42,14 +44,14 @@ def get_settled_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
     now = timezone.now()
     ends_at = {SittingState.RUNNING: sitting.deadline_at, SittingState.PAUSED: sitting.pause_ends_at}
     due = ends_at.get(SittingState(sitting.state))
-    if due is None or now < due:
+    if (due is None or now < due) and not _has_missed(sitting, now):
         return sitting
     _settle_one(sitting_id, now)
     return get_sitting(user_id=user_id, sitting_id=sitting_id)
 
 
 def close_expired() -> int:
-    """Close what time has closed: sittings past their deadline, pauses past their limit, check-ins of ended exams.
+    """Close what time has closed: sittings past their deadline, pauses past their limit, check-ins of exams that are over.
 
     Returns how many sittings it touched. One that fails does not keep the others waiting.
     """
@@ -57,7 +59,7 @@ def close_expired() -> int:
     due = (
         Q(state=SittingState.RUNNING, deadline_at__lte=now)
         | Q(state=SittingState.PAUSED, pause_ends_at__lte=now)
-        | Q(state__in=[SittingState.SCHEDULED, SittingState.CHECK_IN], exam__state=ExamState.ENDED)
+        | Q(state__in=WAITING, exam__in=list_over_exam_ids(now=now))
     )
     ids = list(Sitting.objects.filter(due).order_by("deadline_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
     for sitting_id in ids:
@@ -72,5 +74,16 @@ def close_expired() -> int:
 def _settle_one(sitting_id: UUID, now: datetime) -> None:
     sitting = lock_sitting(sitting_id=sitting_id)
     settle(sitting=sitting, now=now)
-    if sitting.state in {SittingState.SCHEDULED, SittingState.CHECK_IN} and sitting.exam.state == ExamState.ENDED:
+    if _has_missed(sitting, now):
         close(sitting=sitting, step="miss", reason=CloseReason.MISSED, at=now)
+
+
+def _has_missed(sitting: Sitting, now: datetime) -> bool:
+    """Whether it is too late to start: the exam is over, or by the common clock this person's time is."""
+    exam = sitting.exam
+    if sitting.state not in WAITING or exam.is_over(now):
+        return sitting.state in WAITING
+    if not exam.is_common_clock or exam.starts_at is None or now < exam.starts_at:
+        return False
+    allotted = get_allotted_seconds(user=sitting.user, exam=exam)
+    return clock.is_up(clock.deadline(exam.starts_at, allotted_seconds=allotted, extended_seconds=0, paused_ms=0), now)
