@@ -53,3 +53,20 @@ def test_an_app_signs_in_sits_an_exam_and_reads_the_result(client, alice, exam, 
     assert result["total"]["points"] == 10
     assert result["total"]["is_pass"] is True
     assert [row["item_count"] for row in result["subscores"]] == [5, 3, 2]
+
+
+def test_one_request_starts_and_takes_the_seat(client, alice, check_in):
+    client.force_login(alice)
+    url = f"/api/v1/sittings/{check_in.pk}"
+    body = {"accept_rules": True, "client": str(uuid4())}
+    answer = client.post(f"{url}/start", body, content_type="application/json").json()
+    seat = answer["seat"]
+    assert (answer["state"], seat["seq"], seat["answers"], len(seat["arrangement"])) == ("running", 0, [], 10)
+    token = {"authorization": f"Sitting {seat['token']}"}
+    items = client.get(f"{url}/content", headers=token).json()["items"]
+    place, ids = seat["arrangement"][0]
+    assert sorted(ids) == [option["id"] for option in items[place - 1]["options"]]
+    batch = {"client": body["client"], "seq": 1, "changes": [{"position": 1, "selected": ["a"], "at_ms": 1}]}
+    assert client.post(f"{url}/sync", batch, content_type="application/json", headers=token).status_code == 200
+    again = client.post(f"{url}/start", body, content_type="application/json").json()
+    assert (again["seat"]["seq"], again["seat"]["answers"][0]["selected"]) == (1, ["a"])

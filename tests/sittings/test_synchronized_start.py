@@ -184,7 +184,7 @@ def test_who_has_extra_time_can_come_later(at, plan, check_in, alice):
 def test_looking_at_a_missed_sitting_closes_it_before_the_sweep_comes(at, plan, check_in, alice):
     plan(closes_at=TEN)
     at(TEN)
-    assert finish.get_settled_sitting(user=alice, sitting_id=check_in.pk).close_reason == "missed"
+    assert finish.get_settled_sitting(user_id=alice.pk, sitting_id=check_in.pk).close_reason == "missed"
 
 
 # --- forms are drawn ahead ----------------------------------------------------------------------

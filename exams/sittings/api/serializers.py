@@ -51,6 +51,7 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
 
 class StartSerializer(serializers.Serializer):
     accept_rules = serializers.BooleanField(help_text="The candidate has read and accepts the exam's rules.")
+    client = serializers.UUIDField(required=False, help_text="Take the sitting over in the same step.")
 
 
 class ClientSerializer(serializers.Serializer):
@@ -94,6 +95,13 @@ class TakeOverSerializer(serializers.Serializer):
         help_text="Position by position: [place in the content, option ids in this candidate's order].",
     )
     receipt = ReceiptSerializer()
+
+
+class StartedSerializer(SittingSerializer):
+    seat = TakeOverSerializer(required=False, help_text="The answer of take-over, when `client` was given.")
+
+    class Meta(SittingSerializer.Meta):
+        fields = (*SittingSerializer.Meta.fields, "seat")  # type: ignore[assignment]
 
 
 class ContentOptionSerializer(serializers.Serializer):

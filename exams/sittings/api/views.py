@@ -83,7 +83,7 @@ class StartView(APIView):
         tags=TAGS,
         request=shapes.StartSerializer,
         responses={
-            200: shapes.SittingSerializer,
+            200: shapes.StartedSerializer,
             **problems(
                 s400="invalid-input, rules-not-accepted",
                 s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage",
@@ -93,8 +93,13 @@ class StartView(APIView):
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Accept the rules and start the clock. Repeating it changes nothing."""
         data = _validated(shapes.StartSerializer, request)
-        sitting = entry.start(user=get_person(request), sitting_id=sitting_id, is_rules_accepted=data["accept_rules"])
-        return Response(shapes.SittingSerializer(sitting).data)
+        values = {"user": get_person(request), "sitting_id": sitting_id, "is_rules_accepted": data["accept_rules"]}
+        client = data.get("client")
+        if client is None:
+            return Response(shapes.SittingSerializer(entry.start(**values)).data)
+        taken = answering.start(**values, client=client)
+        sitting = shapes.SittingSerializer(taken.sitting).data
+        return Response({**sitting, "seat": present_take_over(taken, client)})
 
 
 class TakeOverView(APIView):

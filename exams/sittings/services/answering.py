@@ -14,6 +14,7 @@ from exams.sittings.content import Room, get_room
 from exams.sittings.errors import SequenceGap, SittingNotStarted, SittingPaused, TakenOver, TokenInvalid
 from exams.sittings.models import Command, CommandType, Response, Sitting, SittingClient, SittingEvent, SittingState
 from exams.sittings.selectors import list_commands, remaining_ms
+from exams.sittings.services import entry
 from exams.sittings.services.responses import judge, keep_late, save_all
 from exams.sittings.services.transitions import announce_closed, lock_sitting, record, refuse_closed, settle
 from exams.sittings.statements import SILENT_AFTER, save_if_holding
@@ -51,6 +52,15 @@ def take_over(*, user: User, sitting_id: UUID, client: UUID) -> TakeOver:
             raise SittingNotStarted
         _activate(sitting, client, now)
     return TakeOver(sitting, now, _list_unheard(sitting), list(sitting.responses.all()))
+
+
+def start(*, user: User, sitting_id: UUID, client: UUID, is_rules_accepted: bool) -> TakeOver:
+    """Start the sitting and take it over in one step. May be repeated. Raises what `entry.start` raises."""
+    sitting = entry.start(user=user, sitting_id=sitting_id, is_rules_accepted=is_rules_accepted, client=client)
+    is_untouched = sitting.active_client == client and sitting.command_count == 0 and sitting.receipt_number == 0
+    if is_untouched and sitting.state == SittingState.RUNNING:
+        return TakeOver(sitting, timezone.now(), [], [])
+    return take_over(user=user, sitting_id=sitting_id, client=client)
 
 
 def _list_unheard(sitting: Sitting) -> list[dict[str, object]]:

@@ -15,7 +15,7 @@ from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
 from exams.sittings import clock
 from exams.sittings.errors import RulesNotAccepted
-from exams.sittings.models import Sitting, SittingState
+from exams.sittings.models import Sitting, SittingClient, SittingState
 from exams.sittings.selectors import get_allotted_seconds
 from exams.sittings.services.transitions import lock_sitting, record, set_deadline, settle
 from exams.sittings.states import next_state
@@ -83,10 +83,11 @@ def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
 
 
 @transaction.atomic
-def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
+def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID | None = None) -> Sitting:
     """Start the clock: from now, or from the exam's start where it has one clock for everybody.
 
-    A sitting that runs already is given back as it is. Five statements, whatever the number of items. Raises
+    `client` takes the sitting over in the same step. A sitting that runs already is given back as it is. Five statements, whatever the number of items, and one
+    for the client. Raises
     RulesNotAccepted, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still scheduled) or
     BlueprintShortage.
     """
@@ -108,12 +109,19 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool) -> Sitting:
     sitting.seed = new_seed()
     sitting.state = SittingState(target)
     sitting.rules_accepted_at = sitting.rules_accepted_at or now
+    sitting.active_client = client
+    sitting.last_seen_at = now
     sitting.save(
         update_fields=[
             *("form", "seed", "state", "rules_accepted_at", "started_at", "allotted_seconds", "deadline_at"),
+            *("active_client", "last_seen_at"),
         ]
     )
-    record(sitting=sitting, type="started", at=now, actor=user, details={"form": sitting.form.number})
+    details: dict[str, int | str] = {"form": sitting.form.number}
+    if client is not None:
+        SittingClient.objects.create(sitting=sitting, client=client, first_seen_at=now, last_seen_at=now)
+        details["client"] = str(client)
+    record(sitting=sitting, type="started", at=now, actor=user, details=details)
     return sitting
 
 
