@@ -160,15 +160,16 @@ class FormBody:
     gzip: bytes
 
 
-def get_form_body(form: Form) -> FormBody:
+def get_form_body(form: Form, *, must_complete: bool) -> FormBody:
     """Two statements when the form is not in memory, none when it is."""
-    return _write_form(form.pk, form.number, form.seed)
+    return _write_form(form.pk, form.number, form.seed, must_complete)
 
 
 @lru_cache(maxsize=64)
-def _write_form(form_id: int, number: int, form_seed: int) -> FormBody:
+def _write_form(form_id: int, number: int, form_seed: int, must_complete: bool) -> FormBody:
     items = [_write_item(place, item) for place, item in enumerate(_load_form(form_id, form_seed), start=1)]
-    body = json.dumps({"form": number, "items": items}, ensure_ascii=False, separators=(",", ":")).encode()
+    content = {"form": number, "must_complete": must_complete, "items": items}
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
     return FormBody(body, gzip.compress(body, mtime=0))
 
 

@@ -1,6 +1,8 @@
 /** The four requests of a sitting. Every failure is a Problem or a NetworkFailure. */
 
 const TIMEOUT_MS = 10_000;
+/** Taking a seat may have to wait for many others: who gives up and asks again makes the queue longer. */
+const PATIENT_MS = 40_000;
 
 /** The server's refusal, with its stable code. */
 export class Problem extends Error {
@@ -28,11 +30,11 @@ export class ExamApi {
   }
 
   takeOver(client) {
-    return this.#post(this.#urls.take_over, { client }, this.#session());
+    return this.#post(this.#urls.take_over, { client }, this.#session(), patient());
   }
 
   content() {
-    return this.#request(this.#urls.content, { headers: this.#session() }, "not-signed-in");
+    return this.#request(this.#urls.content, { headers: this.#session(), ...patient() }, "not-signed-in");
   }
 
   /** isLast: the page may be going away; let the request outlive it. */
@@ -86,6 +88,10 @@ export class ExamApi {
     }
     return { data, sentAt, receivedAt: performance.now() };
   }
+}
+
+function patient() {
+  return { signal: AbortSignal.timeout(PATIENT_MS) };
 }
 
 async function readJson(response) {

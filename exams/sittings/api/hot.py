@@ -75,6 +75,7 @@ def _say_why(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 
 def _json(body: dict[str, object], status: int, content_type: str) -> HttpResponse:
     response = HttpResponse(json.dumps(body, separators=(",", ":")), status=status, content_type=content_type)
+    response["Content-Length"] = str(len(response.content))
     response["Cache-Control"] = "no-store"
     response["X-Content-Type-Options"] = "nosniff"
     return response

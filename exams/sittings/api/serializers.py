@@ -127,6 +127,9 @@ class ContentSerializer(serializers.Serializer):
     """A form's items in the form's own order: the same for everybody who sits it."""
 
     form = serializers.IntegerField()
+    must_complete = serializers.BooleanField(
+        help_text="An item for several choices may be left with none or all of them, not with some."
+    )
     items = ContentItemSerializer(many=True)
 
 

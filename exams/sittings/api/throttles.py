@@ -1,46 +1,19 @@
-from uuid import UUID
+from collections.abc import Hashable
+from typing import Any
 
-from django.utils import timezone
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
-from rest_framework.views import APIView
 
-MOST_PER_WINDOW = 240
-WINDOW_SECONDS = 60
+from common.pace import Pace
+from common.throttling import PaceThrottle
 
-
-class Pace:
-    """Counts the batches of each sitting in the present minute, in this process alone.
-
-    Four times what a fast candidate's client needs. By sitting, never by address: a classroom shares one. Not in the
-    shared cache: a look-up there would cost more than most of what it protects.
-    """
-
-    def __init__(self) -> None:
-        self._window = 0
-        self._counts: dict[UUID, int] = {}
-
-    def wait_seconds(self, sitting_id: UUID) -> int:
-        """Count a batch; how long its client must wait, 0 for not at all."""
-        now = int(timezone.now().timestamp())
-        window = now // WINDOW_SECONDS
-        if window != self._window:
-            self._window, self._counts = window, {}
-        count = self._counts[sitting_id] = self._counts.get(sitting_id, 0) + 1
-        return 0 if count <= MOST_PER_WINDOW else WINDOW_SECONDS - now % WINDOW_SECONDS
+# For each sitting and minute: four times what a fast candidate's client needs.
+pace = Pace(240)
 
 
-pace = Pace()
+class SyncThrottle(PaceThrottle):
+    """The same count as on the short way (`exams.sittings.api.hot`)."""
 
+    pace = pace
 
-class SyncThrottle(BaseThrottle):
-    """Refuses a client that `pace` has counted too often."""
-
-    seconds = 0
-
-    def allow_request(self, request: Request, view: APIView) -> bool:
-        self.seconds = pace.wait_seconds(view.kwargs["sitting_id"])
-        return self.seconds == 0
-
-    def wait(self) -> float:
-        return self.seconds
+    def name(self, request: Request, view: Any) -> Hashable:
+        return view.kwargs["sitting_id"]

@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "sitting",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="responses",
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 (
                     "version",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="responses",
@@ -98,7 +100,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["sitting", "position"],
-                "indexes": [models.Index(fields=["version"], name="responses_to_a_version")],
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("position__gte", 1)), name="response_positions_count_from_1"
