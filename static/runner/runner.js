@@ -9,6 +9,7 @@ import { crossedAlert, ExamClock, SleepDetector } from "./clock.js";
 import { Conversation } from "./conversation.js";
 import { chooseCurtain } from "./curtain_choice.js";
 import { Exam } from "./exam.js";
+import { examActions, goBackTo } from "./exam_actions.js";
 import { Highlights } from "./highlights.js";
 import { newClientId } from "./identity.js";
 import { watchWindow } from "./journal.js";
@@ -206,19 +207,11 @@ export class Runner {
 
   #actions() {
     return {
-      onChoose: (optionId, isOn) => this.#exam.choose(optionId, isOn),
-      onStrike: (optionId) => this.#exam.strike(optionId),
-      onFlag: () => this.#exam.flag(),
-      onNext: () => this.#exam.move((navigation) => navigation.next()),
-      onPrevious: () => this.#exam.move((navigation) => navigation.previous()),
-      onReview: () => this.#exam.move((navigation) => navigation.openReview()),
-      onJump: (position) => this.#exam.move((navigation) => navigation.jump(position)),
-      onRound: (kind) => this.#exam.startRound(kind),
+      ...examActions(() => this.#exam),
       onEnd: () => this.#end(true),
       onSay: (text) => this.#say(text),
       onRetry: () => this.#sync.now(),
       onCurtain: (kind) => (kind === "taken-over" ? this.#takeBack() : this.#end(false)),
-      getExam: () => this.#exam,
       getHighlights: () => this.#highlights,
     };
   }
@@ -263,13 +256,7 @@ export class Runner {
     if (this.#exam === null || this.#isCovered) {
       return;
     }
-    this.#exam.move((navigation) => {
-      if (place.isReview) {
-        navigation.openReview();
-      } else {
-        navigation.jump(place.position);
-      }
-    });
+    goBackTo(this.#exam, place);
     this.#trail.note(this.#place());
   }
 
