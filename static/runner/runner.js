@@ -167,10 +167,12 @@ export class Runner {
   }
 
   #commanded({ type, text }) {
-    this.#conversation.hear(text);
     if (type === "pause") {
       this.#pauseWords = text ?? "";
-    } else if (type in COMMAND_WORDS) {
+      return;
+    }
+    this.#conversation.hear(text);
+    if (type in COMMAND_WORDS) {
       this.#page.alert("message", text || COMMAND_WORDS[type]);
     }
   }

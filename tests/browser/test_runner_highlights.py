@@ -69,6 +69,16 @@ def test_dragging_the_mouse_over_words_offers_to_highlight_them(screen: ExamScre
     assert highlighted(screen) == "What should you do?"
 
 
+def test_a_finger_highlights_too(new_page: Callable[..., Page], show: Show) -> None:
+    screen = show(new_page(viewport={"width": 390, "height": 800}, has_touch=True))
+    screen.go_to("plain")
+    select(screen, "should", "you")
+    screen.page.get_by_role("button", name="Highlight", exact=True).tap()
+    assert highlighted(screen) == "should you"
+    screen.page.locator("#item mark").tap()
+    assert highlighted(screen) == ""
+
+
 def test_a_highlight_survives_a_reload_and_coming_back(screen: ExamScreen) -> None:
     screen.go_to("plain")
     select(screen, "should")

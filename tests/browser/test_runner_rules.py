@@ -100,7 +100,7 @@ def refuse_once(page: Page, position: int, code: str) -> None:
     ],
 )
 def test_a_refused_change_is_told_and_taken_from_the_screen(
-    screen: ExamScreen, stored: Stored, code: str, words: str
+    screen: ExamScreen, stored: Stored, assert_accessible: Callable[[Page], None], code: str, words: str
 ) -> None:
     screen.go_to("plain")
     screen.choose("A")
@@ -113,6 +113,7 @@ def test_a_refused_change_is_told_and_taken_from_the_screen(
     expect(screen.alerts).to_contain_text(words)
     expect(screen.option("A")).to_be_checked()
     assert stored(position) == before
+    assert_accessible(screen.page)
 
 
 def test_a_refused_first_answer_leaves_the_question_empty(screen: ExamScreen) -> None:

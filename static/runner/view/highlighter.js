@@ -2,7 +2,7 @@
 
 import { covers } from "../highlights.js";
 import { announce } from "./alerts.js";
-import { byId, setText } from "./elements.js";
+import { byId, freeFrame, setText } from "./elements.js";
 import { offsetOf, paint, stretchOf } from "./marks.js";
 import { ReadingCursor } from "./reading_cursor.js";
 
@@ -102,7 +102,7 @@ export class Highlighter {
       const book = this.#getBook();
       const isMarked = this.#offered.every(({ name, stretch }) => covers(book.of(this.#position, name), stretch));
       setText(byId("highlight-name"), isMarked ? "Remove highlight" : "Highlight");
-      place(this.#button, getSelection().getRangeAt(0).getBoundingClientRect());
+      place(this.#button, lastVisible(getSelection().getRangeAt(0)));
     }
   }
 
@@ -130,11 +130,20 @@ export class Highlighter {
   }
 }
 
-/** Below the selection, or above it where there is no room; inside the window in any case. */
+/** The last line of a selection that is on screen: where the hand is. */
+function lastVisible(range) {
+  const { top, bottom } = freeFrame();
+  const rects = [...range.getClientRects()];
+  return rects.findLast((rect) => rect.bottom > top && rect.top < bottom) ?? range.getBoundingClientRect();
+}
+
+/** Below the selection, or above it where there is no room; never under a bar or outside the window. */
 function place(element, rect) {
   const { offsetWidth: width, offsetHeight: height } = element;
-  const room = innerHeight - (byId("bottom-bar").getBoundingClientRect().height + height + GAP);
-  const top = rect.bottom + GAP < room ? rect.bottom + GAP : Math.max(GAP, Math.min(rect.top - height - GAP, room));
+  const frame = freeFrame();
+  const last = frame.bottom - height - GAP;
+  const wanted = rect.bottom + GAP <= last ? rect.bottom + GAP : rect.top - height - GAP;
+  const top = Math.max(frame.top + GAP, Math.min(wanted, last));
   const left = Math.max(GAP, Math.min(rect.left, document.documentElement.clientWidth - width - GAP));
   element.style.insetBlockStart = `${top + scrollY}px`;
   element.style.left = `${left + scrollX}px`;

@@ -7,11 +7,10 @@
 
 import { wordsOf } from "../highlights.js";
 import { announce } from "./alerts.js";
-import { byId } from "./elements.js";
+import { byId, freeFrame } from "./elements.js";
 import { rangeOf } from "./marks.js";
 
-/** Pixels that bars may cover at the edges of the window. */
-const MARGIN = 112;
+const GAP = 8;
 
 export class ReadingCursor {
   #box = byId("highlight-keys");
@@ -130,9 +129,21 @@ export class ReadingCursor {
     this.#focus = index;
     this.#anchor = isExtending ? this.#anchor : index;
     this.refresh();
-    reveal(this.#rect(index), this.#element());
+    this.#reveal();
     const isMarked = this.#element().closest("mark") !== null;
     announce(`${getSelection().toString()}${isMarked ? ", highlighted" : ""}`);
+  }
+
+  /** Scroll whatever scrolls until the word can be seen: a code block, the stimulus, the window. */
+  #reveal() {
+    const element = this.#element();
+    for (const scroller of [element.closest("pre"), element.closest(".stimulus")]) {
+      scroller?.scrollBy(...missing(this.#rect(this.#focus), scroller.getBoundingClientRect()));
+    }
+    const { top, bottom } = freeFrame();
+    const box = this.#box.getBoundingClientRect();
+    const frame = { left: 0, right: innerWidth, top, bottom: Math.min(bottom, box.top) };
+    scrollBy(...missing(this.#rect(this.#focus), frame));
   }
 
   #range() {
@@ -157,21 +168,8 @@ export class ReadingCursor {
   }
 }
 
-/** Scroll whatever scrolls until the word can be seen: a code block, the stimulus, the window. */
-function reveal(rect, element) {
-  for (const scroller of [element.closest("pre"), element.closest(".stimulus")]) {
-    if (scroller !== null) {
-      scroller.scrollBy(...missing(rect, scroller.getBoundingClientRect(), 8));
-    }
-  }
-  const after = element.getBoundingClientRect();
-  const isSmall = after.height < innerHeight / 2;
-  const frame = { left: 0, right: innerWidth, top: 0, bottom: innerHeight };
-  scrollBy(...missing(isSmall ? after : rect, frame, Math.min(MARGIN, innerHeight / 4)));
-}
-
 /** [across, down]: how far to scroll until `rect` is inside `frame`. */
-function missing(rect, frame, margin) {
+function missing(rect, frame) {
   const along = (start, end, from, to) => {
     if (start < from) {
       return start - from;
@@ -179,7 +177,7 @@ function missing(rect, frame, margin) {
     return end > to ? Math.min(end - to, start - from) : 0;
   };
   return [
-    along(rect.left, rect.right, frame.left + 8, frame.right - 8),
-    along(rect.top, rect.bottom, frame.top + margin, frame.bottom - margin),
+    along(rect.left, rect.right, frame.left + GAP, frame.right - GAP),
+    along(rect.top, rect.bottom, frame.top + GAP, frame.bottom - GAP),
   ];
 }

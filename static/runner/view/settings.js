@@ -44,7 +44,7 @@ export class SettingsDialog {
   #apply() {
     applyDisplay(this.#preferences);
     const { colors } = document.documentElement.dataset;
-    this.#dialog.querySelector("input[name=contrast]").disabled = colors !== undefined;
+    this.#dialog.querySelector("input[name=contrast]").closest("label").hidden = colors !== undefined;
   }
 }
 
