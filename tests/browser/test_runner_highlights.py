@@ -127,6 +127,7 @@ def test_options_are_not_highlighted(screen: ExamScreen) -> None:
 
 def test_highlighting_by_keyboard_alone(screen: ExamScreen) -> None:
     screen.go_to("plain")
+    screen.heading.focus()
     keyboard = screen.page.keyboard
     keyboard.press("Alt+h")
     expect(screen.page.get_by_role("application", name="Highlight by keyboard")).to_be_focused()
