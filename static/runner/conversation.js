@@ -36,7 +36,7 @@ export class Conversation {
 
   /** The candidate writes; false when there is nothing to say. atMs: as for every event. */
   say(words, atMs) {
-    const text = words.trim().slice(0, LONGEST_MESSAGE);
+    const text = words.replaceAll("\0", "").trim().slice(0, LONGEST_MESSAGE);
     if (text === "") {
       return false;
     }
