@@ -94,6 +94,22 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_GET
+def tutorial(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+    """The exam screen with questions about itself; nothing is sent, nothing counts."""
+    sitting = _sitting(request, sitting_id)
+    if sitting.state not in BEFORE_START:
+        return redirect(sitting)
+    urls = {
+        "check_in": reverse("sittings:check-in", kwargs={"sitting_id": sitting.pk}),
+        "sign_in": _sign_in_url(request),
+    }
+    boot = {"title": "Tutorial of the exam screen", "candidate": str(request.user), "urls": urls}
+    return render(request, "sittings/tutorial.html", {"boot": boot})
+
+
+@never_cache
+@login_required
 @ensure_csrf_cookie
 @require_GET
 def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
@@ -151,6 +167,10 @@ def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
         raise Http404 from missing
 
 
+def _sign_in_url(request: HttpRequest) -> str:
+    return f"{reverse(settings.LOGIN_URL)}?next={request.path}"
+
+
 def _result_url(sitting: Sitting) -> str:
     return reverse(settings.RESULT_URL_NAME, kwargs={"sitting_id": sitting.pk})
 
@@ -166,7 +186,7 @@ def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     names = {"take_over": "take-over", "content": "content", "sync": "sync", "submit": "submit"}
     urls = {key: reverse(f"api:{name}", kwargs=address) for key, name in names.items()}
     urls["ended"] = reverse("sittings:ended", kwargs=address)
-    urls["sign_in"] = f"{reverse(settings.LOGIN_URL)}?next={request.path}"
+    urls["sign_in"] = _sign_in_url(request)
     return {
         "sitting": str(sitting.pk),
         "title": sitting.exam.title,

@@ -6,6 +6,13 @@
     if (theme === "light" || theme === "dark") {
       document.documentElement.dataset.theme = theme;
     }
+    // What the exam screen alone knows; its style sheets do the rest, other pages stay as they are.
+    for (const [key, name] of [["runner-colors", "colors"], ["contrast", "contrast"]]) {
+      const value = localStorage.getItem(key);
+      if (/^[a-z]+(-on-[a-z]+)?$/.test(value ?? "") && value !== "theme") {
+        document.documentElement.dataset[name] = value;
+      }
+    }
     const scale = Number(localStorage.getItem("text-scale"));
     if (scale >= 0.8 && scale <= 2) {
       document.documentElement.style.setProperty("--text-scale", String(scale));

@@ -97,6 +97,17 @@ export class AnswerSheet {
     return this.#write(position, { flagged: !this.record(position).flagged }, atMs);
   }
 
+  /**
+   * Back to what the server has there: a record, or null for nothing. A record that was changed
+   * since `atMs` stays: it has its own way to go.
+   */
+  restore(position, record, atMs) {
+    const item = this.#items.get(position);
+    if (item && this.record(position).at_ms <= atMs) {
+      this.#records.set(position, clean(record ?? {}, item));
+    }
+  }
+
   status(position) {
     const { select } = this.#items.get(position);
     if (this.record(position).selected.length >= select) {

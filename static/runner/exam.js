@@ -16,15 +16,22 @@ export class Exam {
   #clock;
   #outbox;
   #onChange;
+  #onStay;
   #items;
+  #mustComplete;
   #stopwatch;
   #isLocked = false;
 
-  /** content: the answer of the content endpoint; onChange(): something is new to send or show. */
-  constructor({ content, clock, outbox, onChange }) {
+  /**
+   * content: the answer of the content endpoint; onChange(): something is new to send or show;
+   * onStay(n): the candidate may not leave an item that asks for exactly n like this.
+   */
+  constructor({ content, clock, outbox, onChange, onStay = () => {} }) {
     this.#clock = clock;
     this.#outbox = outbox;
     this.#onChange = onChange;
+    this.#onStay = onStay;
+    this.#mustComplete = content.must_complete === true;
     this.#items = content.items;
     this.#stopwatch = new Stopwatch(() => clock.now());
     this.sheet = new AnswerSheet(content.items);
@@ -79,9 +86,16 @@ export class Exam {
     this.#keep(this.#change((at, sheet, position) => sheet.flag(position, at)).record);
   }
 
-  /** Go somewhere: `move(navigation)`; the time on the item left behind is counted. */
+  /**
+   * Go somewhere: `move(navigation)`; the time on the item left behind is counted. Where the exam
+   * asks for the exact number, an item is left empty or complete and nothing between.
+   */
   move(move) {
     if (this.#isLocked) {
+      return;
+    }
+    if (this.#isHalfDone) {
+      this.#onStay(this.item.select);
       return;
     }
     this.#leave();
@@ -104,6 +118,11 @@ export class Exam {
       }
     }
     this.#onChange();
+  }
+
+  get #isHalfDone() {
+    const chosen = this.record.selected.length;
+    return this.#mustComplete && !this.navigation.isReview && chosen > 0 && chosen < this.item.select;
   }
 
   #leave() {

@@ -4,7 +4,7 @@
  * Single-letter keys can be switched off (WCAG 2.1.4); keys with Alt always work.
  */
 
-const ALT_ACTIONS = Object.freeze({ n: "next", p: "previous", f: "flag", r: "review" });
+const ALT_ACTIONS = Object.freeze({ n: "next", p: "previous", f: "flag", r: "review", h: "highlight" });
 
 /** What the help dialog lists: [keys, what they do, is it a single-letter key]. */
 export const KEY_LIST = Object.freeze([
@@ -14,6 +14,7 @@ export const KEY_LIST = Object.freeze([
   [["Alt + P"], "Previous", false],
   [["Alt + F"], "Flag for review", false],
   [["Alt + R"], "Review screen", false],
+  [["Alt + H"], "Highlight the selected text, or choose text by keyboard: arrows, Shift + arrows, Enter", false],
   [["Esc"], "Close an alert or a panel", false],
   [["?"], "This list", true],
 ]);

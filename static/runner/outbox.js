@@ -14,6 +14,9 @@ export class Outbox {
   #entries = new Map();
   #events = [];
   #version = 0;
+  #confirmed = new Map();
+  #settledAt = new Map();
+  #delivered = new WeakSet();
 
   constructor(store) {
     this.#store = store;
@@ -43,6 +46,29 @@ export class Outbox {
     this.#entries.set(record.position, entry);
     await this.#write(entry, true);
     entry.stored = entry.version;
+  }
+
+  /** The last answer at this position that the server is known to have, or null. */
+  confirmed(position) {
+    return this.#confirmed.get(position) ?? null;
+  }
+
+  /** `at_ms` of the last change at this position that the server has answered, refused ones included. */
+  settledAtMs(position) {
+    return this.#settledAt.get(position) ?? 0;
+  }
+
+  /** What became of an event: "waiting", "delivered", or "dropped" because the server could not read it. */
+  fateOf(event) {
+    if (this.#events.includes(event)) {
+      return "waiting";
+    }
+    return this.#delivered.has(event) ? "delivered" : "dropped";
+  }
+
+  /** Events that wait to be sent. */
+  get events() {
+    return this.#events;
   }
 
   async addEvent(event) {
@@ -80,9 +106,16 @@ export class Outbox {
     };
   }
 
-  /** The server has this batch. What changed meanwhile stays, less the time already counted. */
-  async settle({ events, marks }) {
+  /**
+   * The server has this batch, less the changes it refused ([{position}]). What changed meanwhile
+   * stays, less the time already counted.
+   */
+  async settle({ changes = [], events, marks }, refused = []) {
+    const isRefused = (position) => refused.some((refusal) => refusal.position === position);
+    changes.forEach(({ position, at_ms: atMs }) => this.#settledAt.set(position, atMs));
+    this.#confirm(changes.filter(({ position }) => !isRefused(position)));
     this.#events = this.#events.filter((event) => !events.includes(event));
+    events.forEach((event) => this.#delivered.add(event));
     if (events.length) {
       await this.#writeEvents();
     }
@@ -91,7 +124,9 @@ export class Outbox {
       if (!entry) {
         continue;
       }
-      if (entry.version === version) {
+      // A later visit of an item carries the same answer: refused once is enough.
+      const isSame = isRefused(position) && entry.record.at_ms <= this.settledAtMs(position);
+      if (entry.version === version || isSame) {
         this.#entries.delete(position);
         await this.#write({ ...entry, spentMs: 0 }, false);
       } else {
@@ -109,12 +144,19 @@ export class Outbox {
 
   /** The server knows these answers: what is not newer here need not be sent any more. */
   async reconcile(records) {
+    this.#confirm(records);
     for (const { position, at_ms: atMs } of records) {
       const entry = this.#entries.get(position);
       if (entry && entry.record.at_ms <= atMs) {
         this.#entries.delete(position);
         await this.#write({ ...entry, spentMs: 0 }, false);
       }
+    }
+  }
+
+  #confirm(records) {
+    for (const { spent_ms: spentMs, ...record } of records) {
+      this.#confirmed.set(record.position, record);
     }
   }
 

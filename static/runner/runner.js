@@ -6,8 +6,11 @@
 import { ExamApi } from "./api.js";
 import { arrange } from "./arrangement.js";
 import { crossedAlert, ExamClock, SleepDetector } from "./clock.js";
+import { Conversation } from "./conversation.js";
 import { chooseCurtain } from "./curtain_choice.js";
 import { Exam } from "./exam.js";
+import { examActions, goBackTo } from "./exam_actions.js";
+import { Highlights } from "./highlights.js";
 import { newClientId } from "./identity.js";
 import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
@@ -17,7 +20,7 @@ import { openStore } from "./store.js";
 import { Synchronizer } from "./sync.js";
 import { Trail } from "./trail.js";
 import { Page } from "./view/page.js";
-import { timeAlert } from "./wording.js";
+import { mustComplete, refusalNotices, STORAGE_NOTICES, timeAlert } from "./wording.js";
 
 const TICK_MS = 250;
 
@@ -36,6 +39,8 @@ export class Runner {
   #exam = null;
   #store;
   #outbox;
+  #conversation;
+  #highlights;
   #api;
   #sync;
   #page;
@@ -44,6 +49,7 @@ export class Runner {
   #beganAt = 0;
   #lastRemaining = null;
   #pauseWords = "";
+  #wasPersistent = true;
   #state = {
     stopped: null,
     hasContent: false,
@@ -67,6 +73,8 @@ export class Runner {
     });
     this.#store = await openStore(sitting);
     this.#outbox = new Outbox(this.#store);
+    this.#highlights = new Highlights(this.#store);
+    this.#conversation = new Conversation({ outbox: this.#outbox, now: () => this.#serverTime() });
     this.#api = new ExamApi({ urls, csrfCookie });
     const parts = { api: this.#api, outbox: this.#outbox, client: newClientId() };
     this.#sync = new Synchronizer({ ...parts, listener: this.#listener() });
@@ -83,7 +91,7 @@ export class Runner {
       tookOver: (answer, timing) => this.#tookOver(answer, timing),
       answered: (answer, timing) => this.#answered(answer, timing),
       commanded: (command) => this.#commanded(command),
-      refused: (refusals) => console.warn("The server refused changes:", refusals),
+      refused: (refusals) => this.#refused(refusals),
       stopped: (reason, answer) => this.#stopped(reason, answer),
       changed: () => this.#render(),
     };
@@ -93,6 +101,8 @@ export class Runner {
     this.#beganAt = Date.parse(answer.started_at);
     this.#answered(answer, timing);
     this.#exam ??= await this.#open(answer.arrangement);
+    await this.#highlights.load();
+    this.#page.repaint();
     await this.#outbox.reconcile(answer.answers);
     this.#exam.sheet.merge(answer.answers);
     this.#state.isTakingBack = false;
@@ -110,10 +120,12 @@ export class Runner {
     const { data } = await this.#api.content();
     const content = { ...data, items: arrange(data.items, arrangement) };
     const parts = { content, clock: this.#clock, outbox: this.#outbox };
-    const exam = new Exam({ ...parts, onChange: () => this.#changed() });
+    const onStay = (select) => this.#page.refuse(mustComplete(select));
+    const exam = new Exam({ ...parts, onStay, onChange: () => this.#changed() });
     const rows = await this.#store.load().catch(() => []);
     const events = await this.#store.loadNote("events").catch(() => null);
     this.#outbox.restore(rows, events ?? []);
+    this.#conversation.restore();
     exam.sheet.merge(rows.filter((row) => row.is_unsent));
     return exam;
   }
@@ -157,9 +169,21 @@ export class Runner {
   #commanded({ type, text }) {
     if (type === "pause") {
       this.#pauseWords = text ?? "";
-    } else if (type in COMMAND_WORDS) {
+      return;
+    }
+    this.#conversation.hear(text);
+    if (type in COMMAND_WORDS) {
       this.#page.alert("message", text || COMMAND_WORDS[type]);
     }
+  }
+
+  /** Nothing on the screen may look stored that is not. */
+  #refused(refusals) {
+    for (const { position } of refusals) {
+      this.#exam?.sheet.restore(position, this.#outbox.confirmed(position), this.#outbox.settledAtMs(position));
+    }
+    refusalNotices(refusals).forEach((sentence) => this.#page.alert("problem", sentence));
+    this.#render();
   }
 
   #stopped(reason, answer) {
@@ -185,18 +209,12 @@ export class Runner {
 
   #actions() {
     return {
-      onChoose: (optionId, isOn) => this.#exam.choose(optionId, isOn),
-      onStrike: (optionId) => this.#exam.strike(optionId),
-      onFlag: () => this.#exam.flag(),
-      onNext: () => this.#exam.move((navigation) => navigation.next()),
-      onPrevious: () => this.#exam.move((navigation) => navigation.previous()),
-      onReview: () => this.#exam.move((navigation) => navigation.openReview()),
-      onJump: (position) => this.#exam.move((navigation) => navigation.jump(position)),
-      onRound: (kind) => this.#exam.startRound(kind),
+      ...examActions(() => this.#exam),
       onEnd: () => this.#end(true),
+      onSay: (text) => this.#say(text),
       onRetry: () => this.#sync.now(),
       onCurtain: (kind) => (kind === "taken-over" ? this.#takeBack() : this.#end(false)),
-      getExam: () => this.#exam,
+      getHighlights: () => this.#highlights,
     };
   }
 
@@ -215,6 +233,21 @@ export class Runner {
     this.#render();
   }
 
+  /** To the staff, at once: whoever writes waits for an answer. */
+  #say(text) {
+    const isSaid = this.#conversation.say(text, this.#clock.elapsedMs());
+    if (isSaid) {
+      this.#sync.notify({ isAtOnce: true });
+      this.#render();
+    }
+    return isSaid;
+  }
+
+  /** Now by the server's clock: the device's own may be wrong by hours. */
+  #serverTime() {
+    return new Date(this.#beganAt + this.#clock.elapsedMs()).toISOString();
+  }
+
   #place() {
     const { position, isReview } = this.#exam.navigation;
     return { position, isReview };
@@ -225,18 +258,13 @@ export class Runner {
     if (this.#exam === null || this.#isCovered) {
       return;
     }
-    this.#exam.move((navigation) => {
-      if (place.isReview) {
-        navigation.openReview();
-      } else {
-        navigation.jump(place.position);
-      }
-    });
+    goBackTo(this.#exam, place);
+    this.#trail.note(this.#place());
   }
 
   #changed() {
     this.#trail.note(this.#place());
-    this.#sync.notify();
+    this.#sync.notify({ isAtOnce: !this.#store.isPersistent });
     this.#render();
   }
 
@@ -306,11 +334,20 @@ export class Runner {
 
   // What is shown -----------------------------------------------------------------------
 
+  /** Once, when it begins: afterwards the line in the bottom bar says where answers are. */
+  #checkStorage() {
+    if (this.#state.hasContent && this.#wasPersistent && !this.#store.isPersistent) {
+      this.#wasPersistent = false;
+      this.#page.alert("problem", STORAGE_NOTICES[this.#store.isForbidden ? "forbidden" : "failed"]);
+    }
+  }
+
   get #isCovered() {
     return chooseCurtain(this.#state) !== null;
   }
 
   #render() {
+    this.#checkStorage();
     const curtain = chooseCurtain(this.#state);
     const isLocked = curtain !== null;
     if (this.#exam !== null && this.#exam.isLocked !== isLocked) {
@@ -325,6 +362,7 @@ export class Runner {
       now: performance.now(),
       remainingMs: this.#clock.remainingMs(),
       words: this.#pauseWords,
+      messages: this.#conversation?.entries ?? [],
     });
   }
 }

@@ -2,7 +2,8 @@
  * What this device remembers of a sitting: the latest answers and what is not sent yet.
  *
  * IndexedDB where the browser allows it, memory otherwise; `isPersistent` says which, so
- * that the page can tell the candidate the truth.
+ * that the page can tell the candidate the truth. `isPersistent` turns false when writing fails in
+ * the middle; `isForbidden` says that there was no storage from the start.
  *
  * A row: {sitting, position, selected, struck, flagged, at_ms, spent_ms, is_unsent, is_visit}.
  */
@@ -24,6 +25,7 @@ export async function openStore(sitting, factory = safeFactory()) {
 
 class DatabaseStore {
   isPersistent = true;
+  isForbidden = false;
   #database;
   #sitting;
 
@@ -84,6 +86,7 @@ class DatabaseStore {
 
 class MemoryStore {
   isPersistent = false;
+  isForbidden = true;
   #rows = new Map();
   #notes = new Map();
 

@@ -63,10 +63,10 @@ export class Synchronizer {
     clearTimeout(this.#timer);
   }
 
-  /** Something new is in the outbox. */
-  notify() {
+  /** Something new is in the outbox. isAtOnce: only the server can keep it, so do not collect. */
+  notify({ isAtOnce = false } = {}) {
     if (this.#failures === 0) {
-      this.#schedule(SEND_WITHIN_MS);
+      this.#schedule(isAtOnce ? 0 : SEND_WITHIN_MS);
     }
   }
 
@@ -174,9 +174,7 @@ export class Synchronizer {
   }
 
   #nextBatch() {
-    const content = this.#isHeld
-      ? { changes: [], events: [], marks: [] }
-      : this.#outbox.batch(this.#mostChanges);
+    const content = this.#outbox.batch(this.#isHeld ? 0 : this.#mostChanges);
     return { client: this.#client, seq: this.#seq + 1, ack: this.#ack, ...content };
   }
 
@@ -185,7 +183,7 @@ export class Synchronizer {
     const settled = this.#batch;
     this.#batch = null;
     this.#token = data.token ?? this.#token;
-    await this.#outbox.settle(settled);
+    await this.#outbox.settle(settled, data.refused);
     this.#recovered(data);
     this.status.savedAt = data.server_time;
   }
@@ -270,8 +268,9 @@ export class Synchronizer {
       await this.#outbox.dropEvents();
     } else if (batch?.changes.length === 1) {
       const [{ position }] = batch.changes;
-      await this.#outbox.settle(batch);
-      this.#listener.refused([{ position, code: "invalid-input" }]);
+      const refused = [{ position, code: "invalid-input" }];
+      await this.#outbox.settle(batch, refused);
+      this.#listener.refused(refused);
     } else {
       this.#mostChanges = 1;
     }

@@ -20,6 +20,44 @@ export function tooMany(select) {
   return `You can choose only ${number(select)}. To change your answer, first clear one of your choices.`;
 }
 
+/** The exam asks for the exact number before one moves on. */
+export function mustComplete(select) {
+  return `Choose ${number(select)}, or clear your choice, before you leave this question.`;
+}
+
+const REFUSALS = Object.freeze({
+  late: "came after the time was up. It is kept and shown with your result, but does not count.",
+  "too-many-selected": "was not stored: more options were chosen than the question asks for.",
+  other: "was not stored: the exam server could not read it.",
+});
+const AFTERWARDS = "The screen shows what is stored; please look at it again.";
+
+/** [{position, code}] → a sentence for each reason, with the questions it is about. */
+export function refusalNotices(refusals) {
+  const groups = new Map();
+  for (const { position, code } of refusals) {
+    const reason = code in REFUSALS ? code : "other";
+    groups.set(reason, [...(groups.get(reason) ?? []), position]);
+  }
+  return [...groups].map(([code, positions]) => {
+    const names = positions.map(String);
+    const last = names.length > 1 ? ` and ${names.pop()}` : "";
+    const where = `${last ? "Questions" : "Question"} ${names.join(", ")}${last}`;
+    const after = code === "late" ? "" : ` ${AFTERWARDS}`;
+    return `${where}: your last change ${REFUSALS[code]}${after}`;
+  });
+}
+
+/** Storage is forbidden, or it failed in the middle. */
+export const STORAGE_NOTICES = Object.freeze({
+  forbidden:
+    "This browser does not let the exam keep answers on this device. Each answer is sent to the exam server at once. " +
+    "You can go on, but do not close this page while you are offline.",
+  failed:
+    "This device has stopped keeping answers; its storage may be full. Each answer is sent to the exam server at once. " +
+    "You can go on, but do not close this page while you are offline.",
+});
+
 /** 1 → "1 minute remains." */
 export function timeAlert(minutes) {
   return minutes === 1 ? "1 minute remains." : `${minutes} minutes remain.`;
@@ -42,6 +80,25 @@ export function localTime(iso, timeZone) {
   }
   const format = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23", timeZone };
   return new Intl.DateTimeFormat("en-GB", format).format(new Date(iso));
+}
+
+/** "10:41": what stands beside a message needs no seconds. */
+function localMinute(iso, timeZone) {
+  return localTime(iso, timeZone).slice(0, 5);
+}
+
+/** What stands beside a message: when it came, or what became of it. */
+export function messageState({ isOwn, fate, at }, link, timeZone) {
+  if (!isOwn) {
+    return localMinute(at, timeZone);
+  }
+  if (fate === "delivered") {
+    return `Sent ${localMinute(at, timeZone)}`;
+  }
+  if (fate === "dropped") {
+    return "Not sent: the exam server did not accept it";
+  }
+  return link === "online" ? "Sending…" : "Waiting for the connection";
 }
 
 /** Where unsent answers are: true to what the browser lets us keep. */

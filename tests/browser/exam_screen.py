@@ -13,6 +13,7 @@ class ExamScreen:
         self.save_state = page.locator("#save-state")
         self.curtain = page.locator("#curtain")
         self.alerts = page.locator("#alerts")
+        self.messages = page.locator("#message-list li")
         self.refusal = page.locator(".item__refusal")
         self.heading = page.locator(".item__title")
         self.navigator = page.locator("#navigator")
@@ -50,6 +51,15 @@ class ExamScreen:
 
     def choose(self, letter: str) -> None:
         self.page.locator(".option__label").nth(ord(letter) - ord("A")).click()
+
+    def end(self) -> None:
+        """End the exam, asked twice, and arrive at the last page."""
+        self.press("Review")
+        self.press("End exam")
+        dialog = self.page.get_by_role("dialog")
+        dialog.get_by_role("button", name="End exam").click()
+        dialog.get_by_role("button", name="End exam now").click()
+        self.page.wait_for_url("**/ended/")
 
     def wait_saved(self) -> None:
         expect(self.save_state).to_have_attribute("data-kind", "saved")

@@ -165,7 +165,7 @@ def test_the_clock_can_be_hidden_and_comes_back_at_five_minutes(
 
 def test_text_size_and_colors_are_remembered(screen: ExamScreen) -> None:
     screen.press("Display and keys")
-    screen.page.get_by_label("Largest").check()
+    screen.page.get_by_label("200 %").check()
     screen.page.get_by_label("Dark", exact=True).check()
     screen.page.get_by_label("High contrast").check()
     screen.page.keyboard.press("Escape")
@@ -173,7 +173,7 @@ def test_text_size_and_colors_are_remembered(screen: ExamScreen) -> None:
     root = screen.page.locator("html")
     expect(root).to_have_attribute("data-theme", "dark")
     expect(root).to_have_attribute("data-contrast", "more")
-    expect(root).to_have_css("font-size", "24px")
+    expect(root).to_have_css("font-size", "32px")
 
 
 def test_the_title_names_the_question_and_the_page_shows_nothing_of_the_site(screen: ExamScreen) -> None:

@@ -31,6 +31,13 @@ def states_by_hand(screen: ExamScreen) -> Iterator[str]:
     screen.press("Strike out D")
     screen.press("Flag for review")
     yield "several choices, one refused"
+    page.keyboard.press("Alt+h")
+    page.keyboard.press("Enter")
+    yield "highlighting by keyboard"
+    page.keyboard.press("Escape")
+    screen.press("Call the proctor")
+    yield "call the proctor"
+    page.keyboard.press("Escape")
     screen.press("Navigator")
     yield "navigator"
     page.keyboard.press("Escape")
@@ -110,9 +117,25 @@ def test_high_contrast_is_accessible(screen: ExamScreen, assert_accessible: Call
         assert_accessible(screen.page)
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "scale"), [(320, 640, "Normal"), (320, 640, "Largest"), (320, 256, "Normal")]
-)
+@pytest.mark.parametrize("colors", ["Black on light yellow", "Light yellow on black", "Light yellow on blue"])
+def test_the_schemes_of_test_centers_are_accessible_and_remembered(
+    screen: ExamScreen, assert_accessible: Callable[[Page], None], colors: str
+) -> None:
+    screen.press("Display and keys")
+    screen.page.get_by_role("radio", name=colors, exact=True).check()
+    expect(screen.page.get_by_label("High contrast")).to_be_hidden()
+    assert_accessible(screen.page)
+    screen.page.keyboard.press("Escape")
+    screen.reload()
+    expect(screen.page.locator("html")).to_have_attribute(
+        "data-colors", colors.lower().replace("light ", "").replace(" ", "-")
+    )
+    screen.press("Flag for review")
+    screen.press("Review")
+    assert_accessible(screen.page)
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(320, 640, "100 %"), (320, 640, "200 %"), (320, 256, "100 %")])
 def test_nothing_is_wider_than_a_narrow_window(
     new_page: Any,
     show: Show,

@@ -311,3 +311,119 @@ def test_preferences_work_without_storage(run: Run) -> None:
       return [before, preferences.get("theme")];
     """
     assert run(source) == ["auto", "dark"]
+
+
+# --- colors, refusals, the exact number, messages -----------------------------------------------------------
+
+
+def test_a_scheme_of_the_exam_screen_leaves_the_site_s_theme_alone(run: Run) -> None:
+    source = """
+      const { Preferences, chooseColors, chosenColors } = await load("preferences");
+      const preferences = new Preferences(null);
+      chooseColors(preferences, "dark");
+      chooseColors(preferences, "yellow-on-blue");
+      const chosen = [chosenColors(preferences), preferences.get("theme")];
+      chooseColors(preferences, "light");
+      return [...chosen, chosenColors(preferences), preferences.get("theme")];
+    """
+    assert run(source) == ["yellow-on-blue", "dark", "light", "light"]
+
+
+def test_refusals_are_told_by_reason(run: Run) -> None:
+    source = """
+      const { refusalNotices } = await load("wording");
+      const refusals = [{ position: 3, code: "late" }, { position: 7, code: "late" }, { position: 9, code: "late" }];
+      return refusalNotices([...refusals, { position: 4, code: "unheard-of" }]);
+    """
+    assert run(source) == [
+        (
+            "Questions 3, 7 and 9: your last change came after the time was up."
+            " It is kept and shown with your result, but does not count."
+        ),
+        (
+            "Question 4: your last change was not stored: the exam server could not read it."
+            " The screen shows what is stored; please look at it again."
+        ),
+    ]
+
+
+def test_a_refused_answer_goes_back_unless_it_was_changed_since(run: Run) -> None:
+    source = """
+      const sheet = new (await load("answers")).AnswerSheet(items);
+      const [first, second] = [sheet.choose(1, "a", 10).record, sheet.choose(1, "b", 20).record];
+      sheet.restore(1, first, second.at_ms);
+      const back = sheet.record(1).selected;
+      const third = sheet.choose(1, "c", 30).record;
+      sheet.restore(1, first, second.at_ms);
+      const kept = sheet.record(1).selected;
+      sheet.restore(1, null, third.at_ms);
+      return [back, kept, sheet.record(1).selected];
+    """
+    assert run(source) == [["a"], ["c"], []]
+
+
+def test_the_outbox_knows_what_the_server_has(run: Run) -> None:
+    source = """
+      const { Outbox } = await load("outbox");
+      const outbox = new Outbox({ put: async () => {}, putNote: async () => {} });
+      const record = (selected, at_ms) => ({ position: 1, selected, struck: [], flagged: false, at_ms });
+      await outbox.add(record(["a"], 5), 0);
+      await outbox.settle(outbox.batch());
+      await outbox.add(record(["b"], 9), 0);
+      const refused = outbox.batch();
+      await outbox.add(record(["b"], 9), 70, { isVisit: true });
+      await outbox.settle(refused, [{ position: 1 }]);
+      return [outbox.confirmed(1).selected, outbox.settledAtMs(1), outbox.isEmpty, outbox.confirmed(2)];
+    """
+    assert run(source) == [["a"], 9, True, None]
+
+
+@pytest.mark.parametrize(
+    ("message", "link", "state"),
+    [
+        ('{isOwn: false, at: "2026-11-21T10:41:07Z"}', "online", "10:41"),
+        ('{isOwn: true, fate: "delivered", at: "2026-11-21T10:41:07Z"}', "online", "Sent 10:41"),
+        ('{isOwn: true, fate: "waiting", at: null}', "online", "Sending…"),
+        ('{isOwn: true, fate: "waiting", at: null}', "signed-out", "Waiting for the connection"),
+        ('{isOwn: true, fate: "dropped", at: null}', "online", "Not sent: the exam server did not accept it"),
+    ],
+)
+def test_what_stands_beside_a_message(run: Run, message: str, link: str, state: str) -> None:
+    assert run(f"return (await load('wording')).messageState({message}, '{link}', 'UTC')") == state
+
+
+def test_a_message_is_called_sent_only_when_it_is(run: Run) -> None:
+    source = """
+      const { Conversation } = await load("conversation");
+      const { Outbox } = await load("outbox");
+      const outbox = new Outbox({ put: async () => {}, putNote: async () => {} });
+      const talk = new Conversation({ outbox, now: () => "now" });
+      const isNothingSaid = talk.say("   ", 1);
+      talk.say(" One ", 2);
+      const before = talk.entries[0];
+      await outbox.settle(outbox.batch());
+      talk.say("Two", 3);
+      await outbox.dropEvents();
+      return [isNothingSaid, before.text, before.fate, ...talk.entries.map(({ fate }) => fate)];
+    """
+    assert run(source) == [False, "One", "waiting", "delivered", "dropped"]
+
+
+def test_without_the_exact_number_an_item_may_be_left(run: Run) -> None:
+    source = """
+      const { Exam } = await load("exam");
+      const { ExamClock } = await load("clock");
+      const outbox = { add: async () => {} };
+      const open = (must_complete) => {
+        const stays = [];
+        const onStay = (select) => stays.push(select);
+        const content = { items, must_complete };
+        const exam = new Exam({ content, clock: new ExamClock(), outbox, onChange() {}, onStay });
+        exam.move((places) => places.goTo(2));
+        exam.choose("a");
+        exam.move((places) => places.next());
+        return [exam.navigation.position, stays];
+      };
+      return [open(true), open(false), open(undefined)];
+    """
+    assert run(source) == [[2, [2]], [3, []], [3, []]]

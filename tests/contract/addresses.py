@@ -40,6 +40,7 @@ DOORS = [
     Door("sittings:open", "post", "exam"),
     Door("sittings:check-in", arguments="sitting"),
     Door("sittings:waiting", arguments="sitting"),
+    Door("sittings:tutorial", arguments="sitting"),
     Door("sittings:runner", arguments="sitting"),
     Door("sittings:ended", arguments="sitting"),
     Door("sittings:receipt", arguments="sitting"),

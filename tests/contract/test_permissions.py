@@ -19,6 +19,7 @@ EXPECTED = {
     "sittings:open": dict.fromkeys(CAST, 302),
     "sittings:check-in": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:waiting": {"nobody": 302, "alice": 200, "others": 404},
+    "sittings:tutorial": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:runner": {"nobody": 302, "alice": 200, "others": 404},
     "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:receipt": {"nobody": 302, "alice": 200, "others": 404},

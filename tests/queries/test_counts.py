@@ -25,6 +25,7 @@ COUNTS = Path(__file__).with_name("counts.json")
 # The state in which an address has most to do; all others are asked about a running sitting.
 SITTINGS = {
     "sittings:check-in": "check_in",
+    "sittings:tutorial": "check_in",
     "api:start": "check_in",
     "sittings:ended": "submitted",
     "marking:result": "released",

@@ -2,13 +2,13 @@
 
 import { byId, el, icon } from "./elements.js";
 
-const ICONS = Object.freeze({ time: "clock", message: "info" });
+const ICONS = Object.freeze({ time: "clock", message: "info", problem: "alert" });
 
 export class Alerts {
   #root = byId("alerts");
   #time = null;
 
-  /** kind: "time" or "message". A newer time alert takes the place of the older. */
+  /** kind: "time", "message" or "problem". A newer time alert takes the place of the older. */
   show(kind, text) {
     const close = el("button", { class: "notice__close", type: "button" }, "Dismiss");
     close.append(el("kbd", { "aria-hidden": "true" }, "Esc"));

@@ -11,11 +11,12 @@ const TEXTS = Object.freeze({
   "time-up": ["Time is up", "Your answers are being submitted."],
   submitting: ["Your exam is being submitted", "Please keep this page open for a moment."],
   closed: ["Your exam has ended", "You are being taken to the last page."],
+  "tutorial-over": ["The time of the tutorial is up", "Your exam has not begun. Go back to the check-in, and begin when you are ready."],
   "not-found": ["This exam cannot be opened", "It does not exist, or it belongs to another person. Sign in as the person who began it."],
   "not-started": ["Your exam has not begun", "Go back to the check-in to begin it."],
 });
 
-const ACTIONS = Object.freeze({ "taken-over": "Continue here", submitting: "Back to the exam" });
+const ACTIONS = Object.freeze({ "taken-over": "Continue here", submitting: "Back to the exam", "tutorial-over": "Back to the check-in" });
 
 export class CurtainView {
   #kind = null;
@@ -53,7 +54,7 @@ export class CurtainView {
 }
 
 function hasAction(kind, { link }) {
-  return kind === "taken-over" || (kind === "submitting" && link !== "online");
+  return ["taken-over", "tutorial-over"].includes(kind) || (kind === "submitting" && link !== "online");
 }
 
 function detail(kind, { link, unsent, isPersistent }) {

@@ -34,6 +34,12 @@ export function byId(id) {
   return document.getElementById(id);
 }
 
+/** {top, bottom}: the part of the window, in its pixels, that no bar covers. */
+export function freeFrame() {
+  const [above, below] = [".top-bar", ".bottom-bar"].map((name) => document.querySelector(name).getBoundingClientRect());
+  return { top: Math.max(0, above.bottom), bottom: below.height > 0 ? Math.min(innerHeight, below.top) : innerHeight };
+}
+
 /** Write a text only when it differs: a screen reader hears no change that is none. */
 export function setText(element, text) {
   if (element.textContent !== text) {

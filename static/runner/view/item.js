@@ -7,16 +7,21 @@ export class ItemView {
   #root;
   #onChoose;
   #onStrike;
+  #onBuilt;
   #item = null;
   #heading = null;
   #refusal = null;
   #rows = new Map();
 
-  /** onChoose(optionId, isOn) answers how many may be chosen if it was too many; onStrike(optionId). */
-  constructor(root, { onChoose, onStrike }) {
+  /**
+   * onChoose(optionId, isOn) answers how many may be chosen if it was too many; onStrike(optionId);
+   * onBuilt(position, [{name, root}]): an item was put on screen, these are its texts in order.
+   */
+  constructor(root, { onChoose, onStrike, onBuilt }) {
     this.#root = root;
     this.#onChoose = onChoose;
     this.#onStrike = onStrike;
+    this.#onBuilt = onBuilt;
   }
 
   /** Put an item on screen, or bring the one that is there up to date. */
@@ -48,12 +53,22 @@ export class ItemView {
     }
   }
 
+  /** Say why something is not done; "" when all is well. */
+  refuse(sentence) {
+    if (sentence === "") {
+      this.#refusal.textContent = "";
+      return;
+    }
+    // A paragraph of its own each time: the same sentence again is news again.
+    this.#refusal.replaceChildren(el("span", {}, sentence));
+    this.#refusal.scrollIntoView({ block: "nearest" });
+  }
+
   #choose(optionId, isOn) {
     const refused = this.#onChoose(optionId, isOn);
-    this.#refusal.textContent = refused === null ? "" : tooMany(refused);
+    this.refuse(refused === null ? "" : tooMany(refused));
     if (refused !== null) {
       this.#rows.get(optionId).input.checked = false;
-      this.#refusal.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -64,12 +79,16 @@ export class ItemView {
     stem.innerHTML = item.stem;
     const question = el("div", { class: "item__question" }, stem, this.#options(item), this.#refusal);
     const columns = el("div", { class: "item__columns" }, question);
+    const texts = [{ name: "stem", root: stem }];
     if (item.stimulus) {
       columns.classList.add("item__columns--two");
-      columns.prepend(buildStimulus(item));
+      const stimulus = buildStimulus(item);
+      columns.prepend(stimulus);
+      texts.unshift({ name: "stimulus", root: stimulus.lastChild });
     }
     this.#root.replaceChildren(this.#heading, columns);
     openLinksElsewhere(this.#root);
+    this.#onBuilt(item.position, texts);
   }
 
   #options(item) {

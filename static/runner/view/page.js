@@ -4,6 +4,8 @@ import { Alerts, announce } from "./alerts.js";
 import { CurtainView } from "./curtain.js";
 import { byId } from "./elements.js";
 import { NavigatorDialog } from "./navigator.js";
+import { Highlighter } from "./highlighter.js";
+import { MessagesView } from "./messages.js";
 import { EndDialog } from "./review.js";
 import { Screen } from "./screen.js";
 import { SettingsDialog } from "./settings.js";
@@ -15,6 +17,8 @@ export class Page {
   #alerts = new Alerts();
   #curtain;
   #end;
+  #highlighter;
+  #messages;
   #navigator;
   #screen;
   #settings;
@@ -27,17 +31,29 @@ export class Page {
     this.#actions = actions;
     this.#curtain = new CurtainView({ signInUrl, onAction: actions.onCurtain });
     this.#end = new EndDialog({ onEnd: actions.onEnd });
+    this.#messages = new MessagesView({ onSay: actions.onSay });
     this.#navigator = new NavigatorDialog({ onJump: actions.onJump });
     this.#settings = new SettingsDialog(preferences);
     this.#status = new StatusView({ signInUrl, onRetry: actions.onRetry });
     this.#timer = new TimerView(preferences);
     const onEnd = () => this.#end.open(actions.getExam().sheet.counts());
-    this.#screen = new Screen(boot.title, { ...actions, onEnd });
+    this.#highlighter = new Highlighter({ getBook: actions.getHighlights });
+    const onBuilt = (position, texts) => this.#highlighter.show(position, texts);
+    this.#screen = new Screen(boot.title, { ...actions, onEnd, onBuilt });
     this.#connectBars();
   }
 
   alert(kind, text) {
     this.#alerts.show(kind, text);
+  }
+
+  refuse(sentence) {
+    this.#screen.refuse(sentence);
+  }
+
+  /** What is highlighted may have changed: another tab had the sitting. */
+  repaint() {
+    this.#highlighter.repaint();
   }
 
   dismissAlert() {
@@ -52,6 +68,7 @@ export class Page {
       strike: () => this.#screen.press(index, true),
       flag: () => this.#flag(),
       next: () => this.#actions.onNext(),
+      highlight: () => this.#highlighter.press(),
     };
     const always = {
       previous: () => this.#actions.onPrevious(),
@@ -72,6 +89,10 @@ export class Page {
       this.#screen.cover();
       this.#curtain.show(curtain, facts);
     }
+    if (curtain !== null || exam.navigation.isReview) {
+      this.#highlighter.leave();
+    }
+    this.#messages.show(facts.messages, { link: facts.link, isPaused: curtain === "paused" });
     this.#status.show(facts.status, { ...facts, isCovered: curtain !== null });
   }
 
@@ -83,6 +104,7 @@ export class Page {
       "open-review": onReview,
       "open-navigator": () => this.#openNavigator(),
       flag: () => this.#flag(),
+      "open-messages": () => this.#messages.open(),
       "open-settings": () => this.#settings.open(),
       skip: () => byId("stage").focus(),
     };

@@ -24,6 +24,11 @@ export class Screen {
     this.#item.press(index, isStrike);
   }
 
+  /** Why the candidate can not leave this item yet, at the item. */
+  refuse(sentence) {
+    this.#item.refuse(sentence);
+  }
+
   /** Cover everything. The exam's own controls are gone while the curtain is closed. */
   cover() {
     this.#part("curtain");
@@ -70,6 +75,7 @@ export class Screen {
     byId("bottom-bar").hidden = !isOpen;
     byId("timer").hidden = !isOpen;
     byId("flag").hidden = !isOpen || isReview;
+    byId("open-messages").hidden = !isOpen;
     if (!isOpen) {
       return;
     }

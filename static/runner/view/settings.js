@@ -1,7 +1,7 @@
 /** Display and keys: text size, colors, contrast, single-letter keys; and the list of keys. */
 
 import { KEY_LIST } from "../keyboard.js";
-import { applyDisplay } from "../preferences.js";
+import { applyDisplay, chooseColors, chosenColors } from "../preferences.js";
 import { openDialog, prepareDialog } from "./dialogs.js";
 import { byId, el } from "./elements.js";
 
@@ -16,6 +16,7 @@ export class SettingsDialog {
     for (const input of this.#dialog.querySelectorAll("input[name]")) {
       this.#connect(input);
     }
+    this.#apply();
   }
 
   open() {
@@ -25,13 +26,25 @@ export class SettingsDialog {
 
   #connect(input) {
     const isCheckbox = input.type === "checkbox";
-    const remembered = this.#preferences.get(input.name);
+    const isColors = input.name === "colors";
+    const remembered = isColors ? chosenColors(this.#preferences) : this.#preferences.get(input.name);
     input.checked = input.value === remembered;
     input.addEventListener("change", () => {
       const value = isCheckbox && !input.checked ? input.dataset.off : input.value;
-      this.#preferences.set(input.name, value);
-      applyDisplay(this.#preferences);
+      if (isColors) {
+        chooseColors(this.#preferences, value);
+      } else {
+        this.#preferences.set(input.name, value);
+      }
+      this.#apply();
     });
+  }
+
+  /** The schemes of the exam screen are of high contrast themselves: a switch beside them would do nothing. */
+  #apply() {
+    applyDisplay(this.#preferences);
+    const { colors } = document.documentElement.dataset;
+    this.#dialog.querySelector("input[name=contrast]").closest("label").hidden = colors !== undefined;
   }
 }
 

@@ -14,9 +14,12 @@ export class StatusView {
     byId("panel-retry").addEventListener("click", onRetry);
   }
 
-  /** status: the synchronizer's; now: monotonic ms; isCovered: the curtain says it all. */
-  show(status, { unsent, isPersistent, isWritten, now, isCovered }) {
-    const { kind, text } = saveState(status, { unsent, isPersistent, isWritten });
+  /**
+   * status: the synchronizer's; now: monotonic ms; isCovered: the curtain says it all; line: {kind, text}
+   * where there is nothing to save.
+   */
+  show(status, { unsent, isPersistent, isWritten, now, isCovered, line: fixed }) {
+    const { kind, text } = fixed ?? saveState(status, { unsent, isPersistent, isWritten });
     const line = byId("save-state");
     setText(line, text);
     line.dataset.kind = kind;
