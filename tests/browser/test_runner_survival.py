@@ -12,7 +12,7 @@ from accounts.models import User
 from exams.sittings.models import Response, Sitting
 from tests.browser.exam_screen import ExamScreen
 from tests.browser.own_browser import OwnBrowser
-from tests.fixtures.browser import FLAGS
+from tests.fixtures.browser import FLAGS, wait_for_the_servers_threads
 from tests.harness.provision import installed_chromium
 
 OFFLINE = "ERR_INTERNET_DISCONNECTED"
@@ -51,6 +51,7 @@ def own_browser(browser: Browser, tmp_path: Path) -> Iterator[OwnBrowser]:
     own = OwnBrowser(browser.browser_type, str(found.path), [*FLAGS, "--no-sandbox"], tmp_path / "profile")
     yield own
     own.kill()
+    wait_for_the_servers_threads()
 
 
 @pytest.fixture
