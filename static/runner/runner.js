@@ -11,6 +11,7 @@ import { newClientId } from "./identity.js";
 import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
+import { fetchPictures } from "./pictures.js";
 import { Siblings } from "./siblings.js";
 import { openStore } from "./store.js";
 import { Synchronizer } from "./sync.js";
@@ -107,6 +108,7 @@ export class Runner {
   /** The items, and what an earlier page load left on this device. */
   async #open() {
     const { data: content } = await this.#api.content();
+    fetchPictures(content.items);
     const parts = { content, clock: this.#clock, outbox: this.#outbox };
     const exam = new Exam({ ...parts, onChange: () => this.#changed() });
     const rows = await this.#store.load().catch(() => []);
