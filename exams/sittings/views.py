@@ -186,7 +186,8 @@ def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     names = {"take_over": "take-over", "content": "content", "sync": "sync", "submit": "submit"}
     urls = {key: reverse(f"api:{name}", kwargs=address) for key, name in names.items()}
     urls["ended"] = reverse("sittings:ended", kwargs=address)
-    urls["sign_in"] = _sign_in_url(request)
+    # Not back to this page: opened in the new tab too, the two would take the sitting from each other.
+    urls["sign_in"] = reverse(settings.LOGIN_URL)
     return {
         "sitting": str(sitting.pk),
         "title": sitting.exam.title,

@@ -115,6 +115,7 @@ export class Exam {
       const { record, isNew } = this.sheet.see(this.item.position, this.#clock.elapsedMs());
       if (isNew) {
         this.#keep(record, { isVisit: true });
+        return;
       }
     }
     this.#onChange();

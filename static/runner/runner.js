@@ -15,6 +15,7 @@ import { newClientId } from "./identity.js";
 import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
+import { fetchPictures } from "./pictures.js";
 import { Siblings } from "./siblings.js";
 import { openStore } from "./store.js";
 import { Synchronizer } from "./sync.js";
@@ -119,6 +120,7 @@ export class Runner {
   async #open(arrangement) {
     const { data } = await this.#api.content();
     const content = { ...data, items: arrange(data.items, arrangement) };
+    fetchPictures(content.items);
     const parts = { content, clock: this.#clock, outbox: this.#outbox };
     const onStay = (select) => this.#page.refuse(mustComplete(select));
     const exam = new Exam({ ...parts, onStay, onChange: () => this.#changed() });

@@ -12,6 +12,8 @@ const DATABASE = "mockingbird-runner";
 const VERSION = 1;
 /** Some browsers neither open nor refuse a forbidden database: do not wait for ever. */
 const OPEN_TIMEOUT_MS = 3000;
+/** A disk that does not answer must not keep an answer from being sent. */
+const ANSWER_TIMEOUT_MS = 2000;
 
 /** Open the store of one sitting. Never fails: without storage it keeps things in memory. */
 export async function openStore(sitting, factory = safeFactory()) {
@@ -75,12 +77,13 @@ class DatabaseStore {
   }
 
   #run(name, mode, work) {
-    return new Promise((resolve, reject) => {
+    const done = new Promise((resolve, reject) => {
       const transaction = this.#database.transaction(name, mode, { durability: "strict" });
       const request = work(transaction.objectStore(name));
       transaction.oncomplete = () => resolve(request.result);
       transaction.onabort = () => reject(transaction.error);
     });
+    return withTimeout(done, ANSWER_TIMEOUT_MS);
   }
 }
 
@@ -135,8 +138,9 @@ function openDatabase(factory) {
 }
 
 function withTimeout(promise, ms) {
-  return Promise.race([
-    promise,
-    new Promise((_, reject) => setTimeout(() => reject(new Error("timeout")), ms)),
-  ]);
+  let timer;
+  const timeout = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("timeout")), ms);
+  });
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 from playwright.sync_api import Page, Request
 
@@ -151,3 +152,22 @@ def stored(sitting: Sitting) -> Callable[[int], set[str]]:
         return set(row.selected) if row else set()
 
     return read
+
+
+@pytest.fixture
+def pass_time() -> Iterator[Callable[[float], None]]:
+    """`pass_time(600)`: so many seconds go by for the server, in a moment. What browsers go by is not touched."""
+    ahead = timedelta()
+    traveller: time_machine.travel | None = None
+
+    def move(seconds: float) -> None:
+        nonlocal ahead, traveller
+        ahead += timedelta(seconds=seconds)
+        if traveller is not None:
+            traveller.stop()
+        traveller = time_machine.travel(timezone.now() + ahead)
+        traveller.start()
+
+    yield move
+    if traveller is not None:
+        traveller.stop()

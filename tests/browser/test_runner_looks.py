@@ -1,4 +1,4 @@
-"""Every state of the exam screen: accessible, within the window, and clean under the content security policy."""
+"""Every state of the exam screen: within the window, and clean under the content security policy."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -79,42 +79,6 @@ def states_by_others(
     yield "offline"
     expect(screen.curtain).to_contain_text("Time is up")
     yield "time up, offline"
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_state_is_accessible(
-    new_page: Any,
-    show: Show,
-    sitting: Sitting,
-    alice: User,
-    leave_seconds: Callable[[float], None],
-    assert_accessible: Callable[[Page], None],
-    scheme: str,
-) -> None:
-    screen = show(new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme))
-    for _state in states_by_hand(screen):
-        assert_accessible(screen.page)
-    for _state in states_by_others(screen, sitting, alice, leave_seconds):
-        assert_accessible(screen.page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_screen_that_was_taken_over_is_accessible(
-    new_page: Any, show: Show, assert_accessible: Callable[[Page], None], scheme: str
-) -> None:
-    screen = show(new_page(color_scheme=scheme))
-    show(screen.page.context.new_page())
-    screen.hear_server()
-    expect(screen.curtain).to_contain_text("Your exam was opened somewhere else")
-    assert_accessible(screen.page)
-
-
-def test_high_contrast_is_accessible(screen: ExamScreen, assert_accessible: Callable[[Page], None]) -> None:
-    screen.press("Display and keys")
-    screen.page.get_by_label("High contrast").check()
-    for scheme in ("Light", "Dark"):
-        screen.page.get_by_label(scheme, exact=True).check()
-        assert_accessible(screen.page)
 
 
 @pytest.mark.parametrize("colors", ["Black on light yellow", "Light yellow on black", "Light yellow on blue"])

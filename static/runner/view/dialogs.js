@@ -11,18 +11,28 @@ export function openDialog(dialog) {
   }
   closeDialogs();
   dialog.showModal();
-  dialog.append(...ON_TOP.map(byId));
+  moveOnTop(dialog);
 }
 
 export function closeDialogs() {
-  document.querySelector("dialog[open]")?.close();
+  const dialog = document.querySelector("dialog[open]");
+  if (dialog !== null) {
+    moveOnTop(document.body);
+    dialog.close();
+  }
+}
+
+/** What was said before must not be said again because it comes into the page anew. */
+function moveOnTop(parent) {
+  byId("announcer").replaceChildren();
+  parent.append(...ON_TOP.map(byId));
 }
 
 /** Closing by its button, by Escape or from outside ends in the same place. */
 export function prepareDialog(dialog) {
   dialog.addEventListener("close", () => {
     if (dialog.contains(byId(ON_TOP[0]))) {
-      document.body.append(...ON_TOP.map(byId));
+      moveOnTop(document.body);
     }
   });
   for (const button of dialog.querySelectorAll("[data-close]")) {

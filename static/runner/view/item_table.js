@@ -26,6 +26,7 @@ export class ItemTable {
   #body;
   #empty;
   #current = null;
+  #filled = "";
 
   /** name: differs for each table of the page; onJump(position). */
   constructor(root, { name, onJump }) {
@@ -59,6 +60,11 @@ export class ItemTable {
   #fill() {
     const wanted = new Set(positionsOf(this.#rows, this.#filter));
     const shown = this.#rows.filter((row) => wanted.has(row.position));
+    const filled = JSON.stringify([shown, this.#current]);
+    if (filled === this.#filled) {
+      return; // New rows would take the focus away from who stands on one.
+    }
+    this.#filled = filled;
     this.#body.replaceChildren(...shown.map((row) => this.#row(row)));
     this.#empty.hidden = shown.length > 0;
   }

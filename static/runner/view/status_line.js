@@ -4,8 +4,12 @@ import { connectionPanel, saveState } from "../wording.js";
 import { announce } from "./alerts.js";
 import { byId, setText } from "./elements.js";
 
+/** What comes and goes within this time (the last answer before the network went) is not spoken. */
+const SETTLED_AFTER_MS = 1000;
+
 export class StatusView {
   #isOnline = true;
+  #changedAt = null;
   #panelTitle = null;
 
   /** onRetry(): the candidate wants a new attempt now. */
@@ -23,15 +27,17 @@ export class StatusView {
     const line = byId("save-state");
     setText(line, text);
     line.dataset.kind = kind;
-    this.#announceLink(status.link, text);
+    this.#announceLink(status.link, text, now);
     this.#showPanel(isCovered ? null : connectionPanel(status, unsent, isPersistent, now));
   }
 
   /** Losing and finding the connection is said once; saving is never said. */
-  #announceLink(link, text) {
+  #announceLink(link, text, now) {
     const isOnline = link === "online";
-    if (isOnline !== this.#isOnline) {
+    this.#changedAt = isOnline === this.#isOnline ? null : (this.#changedAt ?? now);
+    if (this.#changedAt !== null && now - this.#changedAt >= SETTLED_AFTER_MS) {
       this.#isOnline = isOnline;
+      this.#changedAt = null;
       announce(isOnline ? "Connected again." : text);
     }
   }
