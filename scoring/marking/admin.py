@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.sittings.admin import ReadOnly, Rows
+from exams.bank.admin.read_only import ReadOnly
+from exams.sittings.admin.rows import Rows
 from scoring.marking.models import Result, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from exams.assembly.models import ReleasePolicy
 from exams.sittings.models import Sitting
+from exams.sittings.outage_selectors import is_final
 from scoring.marking.errors import ResultNotReleasable
 from scoring.marking.models import Result, ResultState
 
@@ -63,5 +64,5 @@ def release_due() -> int:
 
 
 def _may_be_released(result: Result, sitting: Sitting, now: datetime) -> bool:
-    is_final = sitting.final_at is not None and sitting.final_at <= now
-    return is_final and not sitting.is_held and result.answers_version == sitting.answers_version
+    is_current = not sitting.is_held and result.answers_version == sitting.answers_version
+    return is_current and is_final(sitting=sitting, now=now)
