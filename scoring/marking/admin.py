@@ -10,10 +10,20 @@ from django.template.loader import render_to_string
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import ReadOnly
-from exams.sittings.admin.rows import Rows
 from scoring.marking.models import Result, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
+
+
+class Rows(ReadOnly, admin.TabularInline):
+    """Rows of a result; `related` is fetched along with them."""
+
+    related: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        rows = super().get_queryset(request)
+        # Without names, Django would join all there is.
+        return rows.select_related(*self.related) if self.related else rows
 
 
 class SubscoreInline(Rows):

@@ -1,6 +1,6 @@
 """What candidates are given back for outages, and how often."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import time_machine
@@ -69,7 +69,10 @@ def test_the_log_says_who_gave_what_for_which_outage(clock, running, ben):
     grant(running, ben)
     event = running.events.get(type="outage-credit")
     assert (event.actor, event.details["seconds"]) == (ben, 180)
-    assert [list(span) for span in event.details["outages"]] == [["from", "to"]]
+    ended_at = running.started_at + timedelta(seconds=180)
+    assert [datetime.fromisoformat(span["to"]) for span in event.details["outages"]] == [
+        ended_at.replace(microsecond=ended_at.microsecond // 1000 * 1000)
+    ]
 
 
 def test_a_second_click_gives_nothing(clock, running, ben):
