@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Lower
 
 from exams.assembly.models import Exam
 from exams.sittings import clock
-from exams.sittings.models import Outage, Response, Sitting, SittingClient, SittingEvent, SittingState
+from exams.sittings.models import Outage, Response, Sitting, SittingEvent, SittingState
 from exams.sittings.outage_selectors import list_proposals
 from exams.sittings.outage_time import NOT_HEARD_SECONDS, Proposal
 
@@ -29,7 +29,6 @@ class LiveRow:
     sitting: Sitting
     answered_count: int
     remaining_seconds: int
-    last_heard_at: datetime | None
     silent_seconds: int
     proposal: Proposal
     messages: tuple[SittingEvent, ...]
@@ -103,31 +102,25 @@ def get_live_exam(*, exam: Exam, now: datetime, search: str = "", needs_attentio
 def _list_rows(sittings: Sequence[Sitting], now: datetime) -> list[LiveRow]:
     ids = [sitting.pk for sitting in sittings]
     answered = _count_answers(ids)
-    heard = _list_last_heard(ids)
     said = _list_messages(ids)
     proposals = list_proposals(sittings=sittings, now=now)
-    return [
-        _make_row(sitting, now, answered.get(sitting.pk, 0), heard.get(sitting.pk), said[sitting.pk], proposals)
-        for sitting in sittings
-    ]
+    return [_make_row(sitting, now, answered.get(sitting.pk, 0), said[sitting.pk], proposals) for sitting in sittings]
 
 
 def _make_row(
     sitting: Sitting,
     now: datetime,
     answered_count: int,
-    last_heard_at: datetime | None,
     said: list[SittingEvent],
     proposals: dict[UUID, Proposal],
 ) -> LiveRow:
     assert sitting.deadline_at
-    heard_at = last_heard_at or sitting.started_at or now
+    heard_at = sitting.last_seen_at or sitting.started_at or now
     written = [event for event in said if event.type == FROM_CANDIDATE]
     return LiveRow(
         sitting=sitting,
         answered_count=answered_count,
         remaining_seconds=clock.remaining_ms(sitting.deadline_at, now, paused_at=sitting.paused_at) // 1000,
-        last_heard_at=last_heard_at,
         silent_seconds=max(0, (now - heard_at) // timedelta(seconds=1)),
         proposal=proposals.get(sitting.pk, Proposal()),
         messages=tuple(written[-MESSAGES_SHOWN:]),
@@ -138,11 +131,6 @@ def _make_row(
 def _count_answers(ids: Iterable[UUID]) -> dict[UUID, int]:
     answered = Response.objects.filter(sitting__in=ids).exclude(selected=[]).order_by()
     return dict(answered.values_list("sitting").annotate(Count("position")))
-
-
-def _list_last_heard(ids: Iterable[UUID]) -> dict[UUID, datetime]:
-    active = SittingClient.objects.filter(sitting__in=ids, client=F("sitting__active_client"))
-    return dict(active.values_list("sitting", "last_seen_at"))
 
 
 def _list_messages(ids: Iterable[UUID]) -> dict[UUID, list[SittingEvent]]:

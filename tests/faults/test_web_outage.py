@@ -12,6 +12,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from exams.sittings.models import Outage, OutageCause, Pulse
@@ -78,3 +79,15 @@ def test_a_running_server_keeps_beating(start):
     first = Pulse.objects.get().last_ok_at
     wait_until(lambda: Pulse.objects.get().last_ok_at > first, 15, lambda: "no second beat")
     assert not Outage.objects.exists()
+
+
+@pytest.mark.postgres
+def test_a_server_whose_connection_is_cut_beats_on_another(start):
+    start()
+    first = Pulse.objects.get().last_ok_at
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    wait_until(lambda: Pulse.objects.get().last_ok_at > first, 20, lambda: "no beat after the cut")

@@ -177,3 +177,19 @@ def test_who_is_through_meanwhile_is_skipped_and_named(clock, running, second, b
     monkeypatch.setattr(outages, "grant_credit", submit_first)
     granted = outages.grant_to(actor=ben, sittings=[running, second])
     assert (granted.count, granted.skipped) == (1, ["Alice"])
+
+
+# --- missed heartbeats, as the server writes them down -------------------------------------------
+def test_a_client_that_was_silent_has_a_gap_of_its_own(clock, running, ben, make_client):
+    client = make_client(running)
+    clock.shift(120)
+    client.send()
+    assert proposed(running, running.started_at + timedelta(seconds=120)) == (0, 120)
+
+
+def test_a_client_that_an_outage_silenced_has_none(clock, running, ben, make_client):
+    client = make_client(running)
+    be_away(clock, 120)
+    clock.shift(10)
+    client.send()
+    assert proposed(running, running.started_at + timedelta(seconds=130)) == (120, 0)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('sittings', '0001_initial'),
+        ('sittings', '0002_responses_with_a_trail'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
