@@ -1,7 +1,7 @@
 """Questions about outages: whether answers can be taken now, when they could not, and what that cost candidates."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -33,16 +33,17 @@ def list_outages(*, since: datetime, now: datetime) -> list[Interval]:
     return found
 
 
-def is_final(*, sitting: Sitting, now: datetime) -> bool:
+def is_final(*, sitting: Sitting, now: datetime, last_pulse: Callable[[], datetime | None] = get_last_pulse) -> bool:
     """Whether no answer of a closed sitting can change any more.
 
     While an outage may yet turn out to have begun before `final_at`, it is not: the outage would move that moment.
+    Who asks about many passes a `last_pulse` that remembers.
     """
     if sitting.final_at is None or sitting.final_at > now:
         return False
     if sitting.close_reason == CloseReason.SUBMITTED:
         return True
-    last_ok_at = get_last_pulse()
+    last_ok_at = last_pulse()
     return last_ok_at is None or last_ok_at >= sitting.final_at
 
 

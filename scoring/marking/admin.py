@@ -15,20 +15,11 @@ from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
 
-class Rows(ReadOnly, admin.TabularInline):
-    """Rows of a result; `related` is fetched along with them."""
-
-    related: tuple[str, ...] = ()
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request)
-        # Without names, Django would join all there is.
-        return rows.select_related(*self.related) if self.related else rows
-
-
-class SubscoreInline(Rows):
+class SubscoreInline(ReadOnly, admin.TabularInline):
     model = Subscore
-    related = ("domain",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscore]:
+        return super().get_queryset(request).select_related("domain")
 
 
 @admin.register(Result)

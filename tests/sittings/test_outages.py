@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from exams.sittings.models import Outage, OutageCause, Pulse
 from exams.sittings.outage_selectors import is_final
-from exams.sittings.services import control, finish, outages
+from exams.sittings.services import control, entry, finish, outages
 from scoring.marking.errors import ResultNotReleasable
+from scoring.marking.models import Result, ResultState
 from scoring.marking.services.release import release, release_due
 from scoring.marking.services.scoring import score
 from tests.fixtures.exam import choose
@@ -169,3 +171,17 @@ def test_no_result_is_released_while_an_outage_may_still_move_the_end(clock, run
         release(actor=adam, result=result)
     beat()
     assert release_due() == 1
+
+
+def test_releasing_many_asks_for_the_pulse_once(clock, running, carol, exam):
+    other = entry.start(user=carol, sitting_id=entry.open_check_in(user=carol, exam=exam).pk, is_rules_accepted=True)
+    move_to_deadline(clock, running, 61)
+    beat()
+    finish.close_expired()
+    for sitting in (running, other):
+        score(sitting_id=sitting.pk)
+    Result.objects.update(state=ResultState.SCORED, released_at=None)
+    beat()
+    with CaptureQueriesContext(connection) as captured:
+        release_due()
+    assert len([query for query in captured if "sittings_pulse" in query["sql"]]) == 1
