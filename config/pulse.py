@@ -47,7 +47,7 @@ class Pulse(threading.Thread):
             return
         if outage is not None:
             lasted = (outage.ended_at - outage.began_at).total_seconds()
-            logger.warning("an outage is over", lasted_seconds=round(lasted), cause=outage.cause)
+            logger.info("an outage is over", lasted_seconds=round(lasted), cause=outage.cause)
         self.is_failing = False
         self.cause = OutageCause.STANDSTILL
 

@@ -136,6 +136,11 @@ def test_what_is_missing_is_asked_for_and_nothing_is_done(staff, running, values
     assert not Command.objects.exists()
 
 
+def test_minutes_that_were_typed_by_mistake_stop_no_message(staff, running):
+    response = post(staff, running, action="message", text="Hello.", minutes="-3")
+    assert said(response) == ["Your message is on its way to 1 candidate."]
+
+
 def test_without_a_tick_nothing_is_done_to_anybody(staff, running, exam):
     assert "Tick a candidate first" in html(post(staff, exam=exam, action="message", text="Hello."))
 

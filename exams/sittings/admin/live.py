@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.current import get_person
 from exams.assembly.models import Exam
-from exams.sittings.admin.live_actions import EVERYONE, TERMINATE, ActionForm, act
+from exams.sittings.admin.live_actions import TERMINATE, ActionForm, act
 from exams.sittings.live_selectors import SHOWN_AT_ONCE, get_live_exam, list_exams_under_way
 from exams.sittings.models import Sitting
 
@@ -70,9 +70,8 @@ class LivePages:
         )
 
     def _ask_again(self, request: HttpRequest, exam: Exam, form: ActionForm, sittings: list[Sitting]) -> HttpResponse:
-        is_everyone = form.cleaned_data["who"] == EVERYONE
-        values = {"exam": exam, "form": form, "sittings": sittings, "is_everyone": is_everyone}
-        return self._render(request, "terminate", title="End the exam of these candidates?", **values)
+        title = "End the exam of these candidates?"
+        return self._render(request, "terminate", title=title, exam=exam, form=form, sittings=sittings)
 
     def _render(self, request: HttpRequest, name: str, **values: Any) -> HttpResponse:
         context = {**self.admin.admin_site.each_context(request), "opts": self.admin.opts, **values}

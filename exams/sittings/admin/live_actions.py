@@ -75,12 +75,17 @@ class ActionForm(forms.Form):
 
 
 def _spelled_out(data: QueryDict) -> QueryDict:
-    """The buttons beside an outage do one thing at one click: what they leave out is filled in."""
+    """The buttons beside an outage do one thing at one click: what they leave out is filled in.
+
+    Minutes that were typed and not meant stop nothing else.
+    """
     values = data.copy()
     if "credit_one" in values or "credit_all" in values:
         values["action"] = CREDIT
         values["who"] = TICKED if "credit_one" in values else EVERYONE
         values.pop("is_own_gap_included", None)
+    if values.get("action") != EXTEND:
+        values["minutes"] = ""
     return values
 
 
