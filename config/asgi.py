@@ -8,6 +8,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.embedded")
 
 application = get_asgi_application()
 
-from config.checks import refuse_unsafe_start  # noqa: E402  (needs the apps that the line above loads)
+from config import pulse  # noqa: E402  (needs the apps that the line above loads)
+from config.checks import refuse_unsafe_start  # noqa: E402
 
 refuse_unsafe_start()
+pulse.start()

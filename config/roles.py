@@ -6,6 +6,7 @@ _EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
 _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
+    *("sittings.view_outage", "sittings.view_outagecredit", "sittings.control_sitting"),
 )
 _RESULT = ("marking.view_result", "marking.view_subscore")
 
@@ -27,5 +28,5 @@ ROLES: dict[str, tuple[str, ...]] = {
         *("marking.release_result", "bank.publish_item"),
     ),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, "bank.publish_item"),
-    "Proctor": (*_SITTING, "sittings.control_sitting", "assembly.view_exam"),
+    "Proctor": (*_SITTING, "assembly.view_exam"),
 }

@@ -14,12 +14,13 @@ from django.db import connection, transaction
 from django.utils.dateparse import parse_datetime
 
 from exams.sittings import ledger
+from exams.sittings.outage_time import NOT_HEARD_SECONDS
 
 # Servers' clocks differ a little: who holds the sitting does not lose to an old window by that.
 CLOCK_TOLERANCE_MS = 3000
 MOST_SPENT_MS = 1_000_000_000
 # A client that was silent for longer has missed heartbeats: the slow way writes that down.
-SILENT_AFTER = timedelta(seconds=45)
+SILENT_AFTER = timedelta(seconds=NOT_HEARD_SECONDS)
 
 
 @dataclass(frozen=True)

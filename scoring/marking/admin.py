@@ -9,15 +9,17 @@ from django.template.loader import render_to_string
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.sittings.admin import ReadOnly, Rows
+from exams.bank.admin.read_only import ReadOnly
 from scoring.marking.models import Result, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
 
-class SubscoreInline(Rows):
+class SubscoreInline(ReadOnly, admin.TabularInline):
     model = Subscore
-    related = ("domain",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Subscore]:
+        return super().get_queryset(request).select_related("domain")
 
 
 @admin.register(Result)

@@ -12,7 +12,14 @@ from tests.architecture.sources import PACKAGES, ROOT
 
 COUNTS = ROOT / "tests" / "queries" / "counts.json"
 # "app.Model": why nobody needs to see or edit it in the admin.
-WITHOUT_ADMIN: dict[str, str] = {}
+WITHOUT_ADMIN: dict[str, str] = {
+    "sittings.Pulse": "one moment that changes every few seconds; what it finds is listed as outages",
+    **dict.fromkeys(
+        ["sittings.Response", "sittings.LateChange", "sittings.Command", "sittings.SittingEvent"],
+        "shown on the page of its sitting (templates/admin/sittings/record.html)",
+    ),
+    **dict.fromkeys(["sittings.SittingClient", "sittings.OutageCredit"], "shown on the page of its sitting too"),
+}
 
 
 def our_models() -> list[type[Model]]:

@@ -10,7 +10,7 @@ from django.db.models import Field, Model
 
 from tests.architecture.sources import PACKAGES, layers, module_name, python_files, shown, tree
 
-PURE_NAMES = {"clock", "states", "rules", "ordering", "blueprint"}
+PURE_NAMES = {"clock", "states", "rules", "ordering", "blueprint", "outage_time"}
 IMPURE = ("django", "rest_framework", "celery", "redis")
 OUR_SIGNAL = "exams.sittings.signals"
 

@@ -1,3 +1,4 @@
+from exams.sittings.models.availability import Outage, OutageCause, OutageCredit, Pulse
 from exams.sittings.models.log import Command, CommandType, SittingEvent
 from exams.sittings.models.response import LateChange, Response
 from exams.sittings.models.sitting import CloseReason, Sitting, SittingClient, SittingState
@@ -7,6 +8,10 @@ __all__ = [
     "Command",
     "CommandType",
     "LateChange",
+    "Outage",
+    "OutageCause",
+    "OutageCredit",
+    "Pulse",
     "Response",
     "Sitting",
     "SittingClient",

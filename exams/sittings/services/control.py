@@ -1,12 +1,7 @@
 """What staff may do to a sitting. Who may is asked by the caller; every step is logged with actor and reason."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
-
-from django.db import transaction
-from django.utils import timezone
 
 from accounts.models import User
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
@@ -14,31 +9,16 @@ from exams.sittings.services.transitions import (
     close,
     command,
     end_pause,
-    lock_sitting,
+    live_sitting,
     record,
-    refuse_closed,
     set_deadline,
-    settle,
 )
 from exams.sittings.states import next_state
 
 
-@contextmanager
-def _live(sitting_id: UUID) -> Iterator[tuple[Sitting, datetime]]:
-    """The locked sitting as time has made it, and the moment; raises SittingClosed, NotFound."""
-    now = timezone.now()
-    # In a transaction of its own: a refusal after it must not undo what time has done.
-    with transaction.atomic():
-        settle(sitting=lock_sitting(sitting_id=sitting_id), now=now)
-    with transaction.atomic():
-        sitting = lock_sitting(sitting_id=sitting_id)
-        refuse_closed(sitting)
-        yield sitting, now
-
-
 def pause(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
     """Stop the clock, with words for the candidate. Raises SittingClosed, SittingPaused, SittingNotStarted."""
-    with _live(sitting_id) as (sitting, now):
+    with live_sitting(sitting_id) as (sitting, now):
         sitting.state = SittingState(next_state(sitting.state, "pause"))
         sitting.paused_at = now
         sitting.pause_ends_at = now + timedelta(seconds=sitting.exam.pause_limit_seconds)
@@ -50,7 +30,7 @@ def pause(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
 
 def resume(*, actor: User, sitting_id: UUID, text: str = "") -> Sitting:
     """Let the clock run on. Raises SittingClosed, SittingRunning, SittingNotStarted."""
-    with _live(sitting_id) as (sitting, now):
+    with live_sitting(sitting_id) as (sitting, now):
         end_pause(sitting=sitting, now=now, actor=actor, why=text)
     return sitting
 
@@ -59,7 +39,7 @@ def extend(*, actor: User, sitting_id: UUID, seconds: int, text: str) -> Sitting
     """Give time. Raises ValueError when it would take some, SittingClosed, SittingNotStarted."""
     if seconds <= 0:
         raise ValueError("An extension gives time; it takes none.")
-    with _live(sitting_id) as (sitting, now):
+    with live_sitting(sitting_id) as (sitting, now):
         sitting.state = SittingState(next_state(sitting.state, "extend"))
         sitting.extended_seconds += seconds
         set_deadline(sitting)
@@ -71,7 +51,7 @@ def extend(*, actor: User, sitting_id: UUID, seconds: int, text: str) -> Sitting
 
 def terminate(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
     """End the sitting, with the reason. Raises SittingClosed, SittingNotStarted."""
-    with _live(sitting_id) as (sitting, now):
+    with live_sitting(sitting_id) as (sitting, now):
         next_state(sitting.state, "terminate")
         command(sitting=sitting, type=CommandType.TERMINATE, text=text, at=now)
         close(sitting=sitting, step="terminate", reason=CloseReason.TERMINATED, at=now, actor=actor, why=text)
@@ -80,7 +60,7 @@ def terminate(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
 
 def send_message(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
     """Say something to the candidate. Raises SittingClosed."""
-    with _live(sitting_id) as (sitting, now):
+    with live_sitting(sitting_id) as (sitting, now):
         command(sitting=sitting, type=CommandType.MESSAGE, text=text, at=now)
         sitting.save(update_fields=["command_count"])
         record(sitting=sitting, type="message-sent", at=now, actor=actor, reason=text)

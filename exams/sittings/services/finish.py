@@ -13,6 +13,7 @@ from exams.assembly.selectors import list_over_exam_ids
 from exams.sittings import clock
 from exams.sittings.errors import TakenOver
 from exams.sittings.models import CloseReason, Sitting, SittingState
+from exams.sittings.outage_selectors import get_last_pulse, is_stale
 from exams.sittings.selectors import get_allotted_seconds, get_sitting
 from exams.sittings.services.transitions import close, lock_sitting, settle
 
@@ -53,9 +54,12 @@ def get_settled_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
 def close_expired() -> int:
     """Close what time has closed: sittings past their deadline, pauses past their limit, check-ins of exams that are over.
 
-    Returns how many sittings it touched. One that fails does not keep the others waiting.
+    Returns how many sittings it touched. One that fails does not keep the others waiting. While no web process can
+    take answers it closes nothing: whoever is cut off loses none of the grace.
     """
     now = timezone.now()
+    if is_stale(get_last_pulse(), now):
+        return 0
     due = (
         Q(state=SittingState.RUNNING, deadline_at__lte=now)
         | Q(state=SittingState.PAUSED, pause_ends_at__lte=now)

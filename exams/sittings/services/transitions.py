@@ -1,17 +1,21 @@
 """Steps on a sitting whose row the caller has locked. Each writes the row, the log, and promises the signal."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from common.errors import NotFound
-from exams.sittings import clock
+from exams.sittings import clock, outage_time
 from exams.sittings.errors import SittingClosed
 from exams.sittings.models import CloseReason, Command, CommandType, Sitting, SittingEvent, SittingState
+from exams.sittings.outage_selectors import list_outages
 from exams.sittings.signals import sitting_closed
 from exams.sittings.states import next_state
 
@@ -28,6 +32,20 @@ def lock_sitting(*, sitting_id: UUID, user: User | None = None) -> Sitting:
     if sitting is None:
         raise NotFound("There is no such sitting.")
     return sitting
+
+
+@contextmanager
+def live_sitting(sitting_id: UUID) -> Iterator[tuple[Sitting, datetime]]:
+    """The locked sitting as time has made it, and the moment; raises SittingClosed, NotFound."""
+    # In a transaction of its own: a refusal after it must not undo what time has done.
+    with transaction.atomic():
+        sitting = lock_sitting(sitting_id=sitting_id)
+        now = timezone.now()
+        settle(sitting=sitting, now=now)
+    with transaction.atomic():
+        sitting = lock_sitting(sitting_id=sitting_id)
+        refuse_closed(sitting)
+        yield sitting, now
 
 
 def record(
@@ -50,14 +68,24 @@ def command(*, sitting: Sitting, type: CommandType, text: str, at: datetime) -> 
 
 
 def close(
-    *, sitting: Sitting, step: str, reason: CloseReason, at: datetime, actor: User | None = None, why: str = ""
+    *,
+    sitting: Sitting,
+    step: str,
+    reason: CloseReason,
+    at: datetime,
+    actor: User | None = None,
+    why: str = "",
+    outages: Iterable[outage_time.Interval] = (),
 ) -> None:
-    """End a sitting for ever as of `at`; answers given by then may still arrive within the network grace."""
+    """End a sitting for ever as of `at`; answers given by then may still arrive within the network grace.
+
+    The grace begins anew at the end of each of the `outages` that fall into it.
+    """
     sitting.state = SittingState(next_state(sitting.state, step))
     sitting.close_reason = reason
     sitting.closed_at = at
     grace = sitting.exam.network_grace_seconds if reason in GRACE_REASONS else 0
-    sitting.final_at = at + timedelta(seconds=grace)
+    sitting.final_at = outage_time.final_at(at, grace_seconds=grace, outages=outages)
     sitting.save(update_fields=["state", "close_reason", "closed_at", "final_at", "command_count"])
     record(sitting=sitting, type=reason, at=at, actor=actor, reason=why)
     announce_closed(sitting)
@@ -99,7 +127,9 @@ def settle(*, sitting: Sitting, now: datetime) -> None:
     if sitting.state == SittingState.PAUSED and sitting.pause_ends_at and clock.is_up(sitting.pause_ends_at, now):
         end_pause(sitting=sitting, now=now, why="The pause has reached its limit.")
     if sitting.state == SittingState.RUNNING and sitting.deadline_at and clock.is_up(sitting.deadline_at, now):
-        close(sitting=sitting, step="expire", reason=CloseReason.EXPIRED, at=sitting.deadline_at)
+        ended_at = sitting.deadline_at
+        outages = list_outages(since=ended_at, now=now)
+        close(sitting=sitting, step="expire", reason=CloseReason.EXPIRED, at=ended_at, outages=outages)
 
 
 def refuse_closed(sitting: Sitting) -> None:

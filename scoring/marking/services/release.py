@@ -1,6 +1,8 @@
 """When a candidate may see a result."""
 
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,13 +10,17 @@ from django.utils import timezone
 from accounts.models import User
 from exams.assembly.models import ReleasePolicy
 from exams.sittings.models import Sitting
+from exams.sittings.outage_selectors import get_last_pulse, is_final
 from scoring.marking.errors import ResultNotReleasable
 from scoring.marking.models import Result, ResultState
 
+LastPulse = Callable[[], datetime | None]
 RELEASED = ["state", "released_at"]
 
 
-def mark_released_if_due(*, result: Result, sitting: Sitting, now: datetime) -> bool:
+def mark_released_if_due(
+    *, result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse = get_last_pulse
+) -> bool:
     """Release a scored result of an exam that shows results at once; the caller saves its state.
 
     Not before the sitting's answers are final: the network grace is part of the exam.
@@ -22,7 +28,7 @@ def mark_released_if_due(*, result: Result, sitting: Sitting, now: datetime) -> 
     is_due = (
         result.state == ResultState.SCORED
         and sitting.exam.release_policy == ReleasePolicy.AT_ONCE
-        and _may_be_released(result, sitting, now)
+        and _may_be_released(result, sitting, now, last_pulse)
     )
     if is_due:
         result.state, result.released_at = ResultState.RELEASED, now
@@ -57,11 +63,16 @@ def release_due() -> int:
     sittings = {row.pk: row for row in due.select_for_update(of=("self",)).select_related("exam").order_by("pk")}
     now = timezone.now()
     results = Result.objects.select_for_update().filter(sitting_id__in=sittings)
-    released = [row for row in results if mark_released_if_due(result=row, sitting=sittings[row.sitting_id], now=now)]
+    last_pulse = cache(get_last_pulse)
+    released = [
+        row
+        for row in results
+        if mark_released_if_due(result=row, sitting=sittings[row.sitting_id], now=now, last_pulse=last_pulse)
+    ]
     Result.objects.bulk_update(released, RELEASED)
     return len(released)
 
 
-def _may_be_released(result: Result, sitting: Sitting, now: datetime) -> bool:
-    is_final = sitting.final_at is not None and sitting.final_at <= now
-    return is_final and not sitting.is_held and result.answers_version == sitting.answers_version
+def _may_be_released(result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse = get_last_pulse) -> bool:
+    is_current = not sitting.is_held and result.answers_version == sitting.answers_version
+    return is_current and is_final(sitting=sitting, now=now, last_pulse=last_pulse)
