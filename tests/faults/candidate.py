@@ -1,0 +1,248 @@
+"""A device that speaks the sync protocol over real HTTP as the runner does, and keeps the books of what it heard."""
+
+import json
+import random
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
+from typing import Any
+from uuid import uuid4
+
+from tests.faults.books import Books, Change
+
+PASSWORD = "correct horse battery"
+PATIENCE_SECONDS = 6.0
+FIRST_WAIT_SECONDS = 0.05
+LONGEST_WAIT_SECONDS = 0.8
+Answer = tuple[int, dict[str, Any]]
+
+
+def email_of(number: int) -> str:
+    return f"candidate-{number}@example.org"
+
+
+class Cut(Exception):
+    """No answer came, or none of ours."""
+
+
+@dataclass
+class Door:
+    """Where the server is reached: directly, or through a proxy that makes faults. `headers` go with each request."""
+
+    port: int
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:
+        """Status and JSON of the answer. Raises Cut."""
+        names = {"Content-Type": "application/json"} | self.headers
+        names |= {name.replace("_", "-"): value for name, value in headers.items()}
+        try:
+            with closing(HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)) as connection:
+                connection.request(method, path, None if body is None else json.dumps(body), names)
+                response = connection.getresponse()
+                raw = response.read()
+        except (OSError, HTTPException) as error:
+            raise Cut(str(error)) from error
+        is_json = "json" in (response.getheader("Content-Type") or "")
+        return response.status, json.loads(raw) if is_json else {}
+
+
+class Device:
+    """One client of a sitting: an outbox, at most one batch on its way, sent again unchanged until it is answered."""
+
+    def __init__(self, door: Door, session: str, sitting: str, books: Books, clock: Callable[[], int] | None) -> None:
+        self.door = door
+        self.books = books
+        self.id = str(uuid4())
+        self.is_taken_over = False
+        self.state = ""
+        self.seat: dict[str, Any] = {}
+        self.receipt: dict[str, Any] | None = None
+        self._auth = {"X_Session_Token": session}
+        self._url = f"/api/v1/sittings/{sitting}"
+        self._token: str | None = None
+        self._seq = 0
+        self._outbox: dict[int, Change] = {}
+        self._batch: dict[str, Any] | None = None
+        self._sent: list[Change] = []
+        self._tried: set[Change] = set()
+        self._clock = clock or self._server_ms
+        self._epoch = 0.0
+        self._last_ms = 0
+        self._failures = 0
+
+    # --- what the candidate does ------------------------------------------------------------------
+    def choose(self, position: int, selected: tuple[str, ...]) -> None:
+        """Into the outbox, in place of an older change of the same item; nothing is sent yet."""
+        self._last_ms = max(self._clock(), self._last_ms + 1)
+        change = Change(position, tuple(sorted(selected)), self._last_ms, self.id)
+        self.books.note_made(change)
+        self._outbox[position] = change
+
+    @property
+    def has_unsent(self) -> bool:
+        return bool(self._outbox or self._sent)
+
+    def exchange(self) -> str:
+        """One round as the runner makes it: '' when it was answered, else the problem's code, or 'cut'."""
+        try:
+            heard = self._take_over() if self._token is None else ""
+            heard = heard or self._sync()
+        except Cut:
+            heard = "cut"
+        self._tried.update(self._sent)
+        self.books.heard[heard] += 1
+        self._failures = self._failures + 1 if heard else 0
+        return heard
+
+    def deliver(self, seconds: float = 30.0) -> None:
+        """Exchange, with growing pauses, until nothing is unsent or another client took over."""
+        end = time.monotonic() + seconds
+        while self.has_unsent and not self.is_taken_over:
+            if time.monotonic() > end:
+                raise AssertionError(f"Unsent after {seconds} s; heard: {dict(self.books.heard)}")
+            if self.exchange():
+                self.wait()
+
+    def take_back(self) -> None:
+        """Continue here: what is unsent goes out again unless the server knows something newer."""
+        self.is_taken_over = False
+        self._token = None
+
+    def submit(self, seconds: float = 30.0) -> str:
+        """End the sitting once everything was delivered; how it was closed."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.deliver(end - time.monotonic())
+            try:
+                status, body = self.door.ask("POST", f"{self._url}/submit", {"client": self.id}, **self._auth)
+            except Cut:
+                status, body = 0, {}
+            if status == 200:
+                return str(body["close_reason"])
+            self.books.heard[_code(status, body)] += 1
+            self._failures += 1
+            if _code(status, body) == "taken-over":
+                self.take_back()
+                self.exchange()
+            self.wait()
+        raise AssertionError(f"Not submitted within {seconds} s; heard: {dict(self.books.heard)}")
+
+    def wait(self) -> None:
+        longest = min(LONGEST_WAIT_SECONDS, FIRST_WAIT_SECONDS * 2 ** max(0, self._failures - 1))
+        time.sleep(longest * (0.5 + random.random() / 2))
+
+    # --- the protocol -----------------------------------------------------------------------------
+    def _take_over(self) -> str:
+        status, body = self.door.ask("POST", f"{self._url}/take-over", {"client": self.id}, **self._auth)
+        if status != 200:
+            return _code(status, body)
+        self.seat = body
+        self.state = body["state"]
+        self._token = body["token"]
+        self._seq = body["seq"]
+        self._epoch = time.monotonic() - body["elapsed_ms"] / 1000
+        self._unpack()
+        self._reconcile({row["position"]: row["at_ms"] for row in body["answers"]})
+        return ""
+
+    def _sync(self) -> str:
+        if self._batch is None:
+            self._pack()
+        assert self._batch is not None
+        token = f"Sitting {self._token}"
+        status, body = self.door.ask("POST", f"{self._url}/sync", self._batch, Authorization=token)
+        if status != 200:
+            return self._refused(_code(status, body), body)
+        assert body["refused"] == [], body["refused"]
+        for change in self._sent:
+            self.books.note_told(change, is_late=change in self._tried)
+        self._seq = self._batch["seq"]
+        self._batch, self._sent = None, []
+        self.state = body["state"]
+        self.receipt = body.get("receipt")
+        self._token = body.get("token", self._token)
+        return ""
+
+    def _pack(self) -> None:
+        self._sent = list(self._outbox.values())
+        self._outbox = {}
+        changes = [{"position": row.position, "selected": row.selected, "at_ms": row.at_ms} for row in self._sent]
+        self._batch = {"client": self.id, "seq": self._seq + 1, "changes": changes}
+
+    def _unpack(self) -> None:
+        """The batch will not be sent as it was: back into the outbox, where newer changes stay."""
+        self._outbox = {row.position: row for row in self._sent} | self._outbox
+        self._batch, self._sent = None, []
+
+    def _reconcile(self, known: dict[int, int]) -> None:
+        """The server knows these answers already: what is not newer here need not be sent any more."""
+        self._outbox = {place: row for place, row in self._outbox.items() if row.at_ms > known.get(place, -1)}
+
+    def _refused(self, code: str, body: dict[str, Any]) -> str:
+        if code == "token-invalid":
+            self._token = None
+            self._unpack()
+        elif code == "sequence-gap":
+            self._seq = body["seq"]
+            self._unpack()
+        elif code == "taken-over":
+            self.is_taken_over = True
+            self._unpack()
+        return code
+
+    def _server_ms(self) -> int:
+        return int((time.monotonic() - self._epoch) * 1000)
+
+
+class Candidate:
+    """A person with one sitting and as many devices as they like. All of it through the API, nothing else."""
+
+    def __init__(self, number: int, door: Door, *, seed: int = 0, clock: Callable[[], int] | None = None) -> None:
+        self.number = number
+        self.random = random.Random(f"{seed}-{number}")
+        headers = {"X-Forwarded-For": f"198.51.{100 + number // 250}.{1 + number % 250}"}
+        self.door = Door(door.port, door.headers | headers)
+        self.books = Books()
+        self.sitting = ""
+        self.options: dict[int, tuple[int, list[str]]] = {}
+        self._clock = clock
+        self._session = ""
+        self._auth: dict[str, str] = {}
+
+    def start(self, exam: str = "gcp-pmle") -> "Candidate":
+        """Sign in, open, accept the rules, fetch the items. Faults are for later: here an answer is expected."""
+        login = {"email": email_of(self.number), "password": PASSWORD}
+        answer = self._ask("POST", "/api/v1/auth/app/v1/auth/login", login)
+        self._session = answer["meta"]["session_token"]
+        self._auth = {"X_Session_Token": self._session}
+        self.sitting = self._ask("POST", f"/api/v1/exams/{exam}/sittings", {})["id"]
+        url = f"/api/v1/sittings/{self.sitting}"
+        self._ask("POST", f"{url}/start", {"accept_rules": True})
+        self.options = {
+            item["position"]: (item["select"], [option["id"] for option in item["options"]])
+            for item in self._ask("GET", f"{url}/content")["items"]
+        }
+        return self
+
+    def open_device(self, port: int | None = None) -> Device:
+        """A new client of the sitting; it takes over with its first exchange."""
+        door = Door(port or self.door.port, self.door.headers)
+        return Device(door, self._session, self.sitting, self.books, self._clock)
+
+    def choose(self, device: Device, position: int | None = None) -> None:
+        """Some answer, of the right number of options, to this item or to any."""
+        place = position or self.random.choice(list(self.options))
+        count, options = self.options[place]
+        device.choose(place, tuple(self.random.sample(options, count)))
+
+    def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
+        status, answer = self.door.ask(method, path, body, **self._auth)
+        assert status == 200, (path, status, answer)
+        return answer
+
+
+def _code(status: int, body: dict[str, Any]) -> str:
+    return str(body.get("code") or (f"http-{status}" if status else "cut"))
