@@ -16,6 +16,7 @@ PASSWORD = "correct horse battery"
 PATIENCE_SECONDS = 6.0
 FIRST_WAIT_SECONDS = 0.05
 LONGEST_WAIT_SECONDS = 0.8
+MOST_EVENTS = 50
 Answer = tuple[int, dict[str, Any]]
 
 
@@ -65,6 +66,7 @@ class Device:
         self._token: str | None = None
         self._seq = 0
         self._outbox: dict[int, Change] = {}
+        self._events: list[dict[str, Any]] = []
         self._batch: dict[str, Any] | None = None
         self._sent: list[Change] = []
         self._tried: set[Change] = set()
@@ -81,9 +83,13 @@ class Device:
         self.books.note_made(change)
         self._outbox[position] = change
 
+    def blur(self, times: int = 1) -> None:
+        """The window lost the focus: an event for the log."""
+        self._events += [{"type": "window-blurred", "at_ms": self._last_ms, "for_ms": 10}] * times
+
     @property
     def has_unsent(self) -> bool:
-        return bool(self._outbox or self._sent)
+        return bool(self._outbox or self._sent or self._events)
 
     def exchange(self) -> str:
         """One round as the runner makes it: '' when it was answered, else the problem's code, or 'cut'."""
@@ -160,6 +166,7 @@ class Device:
         for change in self._sent:
             self.books.note_told(change, is_late=change in self._tried)
         self._seq = self._batch["seq"]
+        self._events = self._events[len(self._batch["events"]) :]
         self._batch, self._sent = None, []
         self.state = body["state"]
         self.receipt = body.get("receipt")
@@ -170,7 +177,12 @@ class Device:
         self._sent = list(self._outbox.values())
         self._outbox = {}
         changes = [{"position": row.position, "selected": row.selected, "at_ms": row.at_ms} for row in self._sent]
-        self._batch = {"client": self.id, "seq": self._seq + 1, "changes": changes}
+        self._batch = {
+            "client": self.id,
+            "seq": self._seq + 1,
+            "changes": changes,
+            "events": self._events[:MOST_EVENTS],
+        }
 
     def _unpack(self) -> None:
         """The batch will not be sent as it was: back into the outbox, where newer changes stay."""

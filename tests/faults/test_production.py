@@ -1,5 +1,6 @@
 """Whatever dies under a room full of candidates: what they were told is stored, what they held arrives, once scored."""
 
+import itertools
 import shutil
 import signal
 from collections.abc import Callable, Iterator
@@ -130,3 +131,33 @@ def test_requests_lost_doubled_delayed_and_overtaken(stack: Stack, room: Room, r
         room.faults += proxy.faults
     reckoning = reckon(room)
     assert reckoning.delivered_late
+
+
+def test_two_devices_answering_at_once_are_merged_and_the_newest_wins(
+    stack: Stack, numbers: Iterator[int], reckon: Reckon
+) -> None:
+    """Between two devices the candidate's own time decides: 5 s pass from one answer to the next."""
+    ticks = itertools.count(60_000, 5_000)
+    candidate = Candidate(next(numbers), stack.door, clock=lambda: next(ticks)).start()
+    stack.ask_database(
+        "UPDATE sittings_sitting SET started_at = started_at - interval '1 hour' WHERE id = %s", candidate.sitting
+    )
+    room = Room(stack, [candidate])
+    with FaultyProxy(stack.port, Plan(seed=2, longest_delay_seconds=0.1)) as proxy:
+        devices = [candidate.open_device(proxy.port) for _ in range(2)]
+        for turn in range(24):
+            device, other = devices[turn % 2], devices[(turn + 1) % 2]
+            device.take_back()
+            for each in (device, other, device):  # the other does not know yet that it was taken over
+                candidate.choose(each, 1 + candidate.random.randrange(6))
+                each.exchange()
+        for device in [*devices, devices[0]]:
+            device.take_back()
+            device.deliver()
+        devices[0].submit()
+        room.faults += proxy.faults
+    reckon(room)
+    rows = stack.ask_database("SELECT type FROM sittings_sittingevent WHERE sitting_id = %s", candidate.sitting)
+    types = [type for (type,) in rows]
+    assert types.count("taken-over") > 5
+    assert "answers-merged" in types
