@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -56,7 +56,7 @@ class Reckoning:
 class Room:
     """Some candidates of one stack, each with one device in a thread of its own."""
 
-    def __init__(self, stack: Stack, candidates: Sequence[Candidate], pause_seconds: float = 0.05) -> None:
+    def __init__(self, stack: Stack, candidates: list[Candidate], pause_seconds: float = 0.05) -> None:
         self.stack = stack
         self.candidates = candidates
         self.faults: Counter[str] = Counter()
@@ -122,7 +122,7 @@ class Room:
             is_scored_once = len(found) == 1 and found[0][0] in SCORED and found[0][1] == len(candidate.options)
             reckoning.scored_once += is_scored_once
             losses += [] if is_scored_once else [f"results: {found}"]
-            reckoning.losses += [f"candidate {candidate.number}: {line}" for line in losses]
+            reckoning.losses += [f"sitting {candidate.sitting}: {line}" for line in losses]
         bare = {name: count for name, count in reckoning.heard.items() if name.startswith("http-")}
         reckoning.losses += [f"errors without a code: {bare}"] if bare else []
         return reckoning

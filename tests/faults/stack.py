@@ -1,5 +1,6 @@
 """A whole installation of its own, to be broken: PostgreSQL, Redis, granian, worker and beat on production settings."""
 
+import json
 import os
 import signal
 import subprocess
@@ -39,6 +40,7 @@ class Stack:
         self.log = folder / "log"
         self.port = children.free_port()
         self.door = Door(self.port, dict(PROXY_HEADERS))
+        self.sessions: list[str] = []
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         # The machine does not crash here, programs do: what PostgreSQL wrote is safe without waiting for the disk.
         self.postgres = servers.start_postgres(folder / "postgres", synchronous_commit="on")
@@ -53,10 +55,12 @@ class Stack:
         }
 
     def start_all(self, candidate_count: int) -> None:
-        """An open exam of 60 items, people who can sign in, and everything that runs."""
+        """An open exam of 60 items, people who are signed in, and everything that runs."""
+        tokens = self.folder / "sessions.json"
         with self.log.open("ab") as log:
-            command = [sys.executable, "-m", "tests.faults.prepare", str(candidate_count)]
+            command = [sys.executable, "-m", "tests.faults.prepare", str(candidate_count), str(tokens)]
             subprocess.run(command, cwd=ROOT, env=self._environment, stdout=log, stderr=log, check=True)
+        self.sessions = json.loads(tokens.read_text())
         self.start("web", "worker", "beat")
         self.wait_until_ready()
 

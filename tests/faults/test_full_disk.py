@@ -6,11 +6,12 @@ from typing import Any, Protocol
 import pytest
 from django.db import connection
 from django.db.backends.signals import connection_created
+from django.test import Client
 
-from accounts.services.people import ensure_person
+from accounts.models import User
 from exams.assembly.models import Exam
 from exams.sittings.models import Response, SittingClient, SittingEvent
-from tests.faults.candidate import PASSWORD, Candidate, Door, email_of
+from tests.faults.candidate import Candidate, Door
 
 FULL_BY_TRIGGER = """
 CREATE FUNCTION disk_is_full() RETURNS trigger LANGUAGE plpgsql AS
@@ -58,10 +59,15 @@ def disk(transactional_db: None) -> Iterator[Disk]:
 
 
 def test_a_full_disk_is_said_nothing_is_half_written_and_all_arrives_later(
-    live_server: Any, exam: Exam, disk: Disk, record_property: Callable[[str, object], None]
+    live_server: Any,
+    exam: Exam,
+    alice: User,
+    client: Client,
+    disk: Disk,
+    record_property: Callable[[str, object], None],
 ) -> None:
-    ensure_person(email=email_of(1), name="Candidate", password=PASSWORD)
-    candidate = Candidate(1, Door(live_server.thread.port)).start(exam.slug)
+    client.force_login(alice)
+    candidate = Candidate(Door(live_server.thread.port), client.session.session_key).start(exam.slug)
     device = candidate.open_device()
     candidate.choose(device, 1)
     device.deliver()

@@ -34,16 +34,17 @@ def stack() -> Iterator[Stack]:
 
 
 @pytest.fixture(scope="module")
-def numbers() -> Iterator[int]:
-    return iter(range(1, CANDIDATES + 1))
+def sessions(stack: Stack) -> Iterator[str]:
+    """Of somebody else each time."""
+    return iter(stack.sessions)
 
 
 @pytest.fixture
-def room(stack: Stack, numbers: Iterator[int]) -> Room:
+def room(stack: Stack, sessions: Iterator[str]) -> Room:
     """Candidates who have started and not answered yet."""
     stack.restart_what_ended()
     stack.wait_until_ready()
-    return Room(stack, [Candidate(next(numbers), stack.door).start() for _ in range(IN_A_ROOM)])
+    return Room(stack, [Candidate(stack.door, next(sessions)).start() for _ in range(IN_A_ROOM)])
 
 
 @pytest.fixture
@@ -134,11 +135,11 @@ def test_requests_lost_doubled_delayed_and_overtaken(stack: Stack, room: Room, r
 
 
 def test_two_devices_answering_at_once_are_merged_and_the_newest_wins(
-    stack: Stack, numbers: Iterator[int], reckon: Reckon
+    stack: Stack, sessions: Iterator[str], reckon: Reckon
 ) -> None:
     """Between two devices the candidate's own time decides: 5 s pass from one answer to the next."""
     ticks = itertools.count(60_000, 5_000)
-    candidate = Candidate(next(numbers), stack.door, clock=lambda: next(ticks)).start()
+    candidate = Candidate(stack.door, next(sessions), clock=lambda: next(ticks)).start()
     stack.ask_database(
         "UPDATE sittings_sitting SET started_at = started_at - interval '1 hour' WHERE id = %s", candidate.sitting
     )
