@@ -70,9 +70,19 @@ class Device:
         self._last_ms = 0
         self._failures = 0
 
+    def enter(self, seconds: float = 60.0) -> "Device":
+        """Take the sitting over, however many tries that takes. Before it a device does not know what time it is."""
+        end = time.monotonic() + seconds
+        while not self.seat:
+            if self.exchange():
+                assert time.monotonic() < end, f"Not let in within {seconds} s; heard: {dict(self.books.heard)}"
+                self.wait()
+        return self
+
     # --- what the candidate does ------------------------------------------------------------------
     def choose(self, position: int, selected: tuple[str, ...]) -> None:
         """Into the outbox, in place of an older change of the same item; nothing is sent yet."""
+        assert self.seat, "it has not entered"
         self._last_ms = max(self._clock(), self._last_ms + 1)
         change = Change(position, tuple(sorted(selected)), self._last_ms, self.id)
         self.books.note_made(change)

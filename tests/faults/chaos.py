@@ -68,7 +68,7 @@ class Crowd:
         return False
 
     def _answer(self, candidate: Candidate) -> None:
-        device = candidate.open_device()
+        device = candidate.open_device().enter(FINISH_SECONDS)
         for _ in range(candidate.random.randint(*CHANGES_OF_A_SITTING)):
             if self.is_over.wait(candidate.random.uniform(*PAUSE_SECONDS)):
                 break
@@ -82,9 +82,7 @@ class Crowd:
 
     def _change_device(self, candidate: Candidate, old: Device) -> Device:
         """The new one takes over while the old one may hold something, which it delivers as soon as it hears of that."""
-        new = candidate.open_device()
-        while new.exchange():  # before that it does not know what time it is
-            new.wait()
+        new = candidate.open_device().enter(FINISH_SECONDS)
         candidate.choose(new)
         self.room.faults["device changed"] += 1
         old.deliver(FINISH_SECONDS)

@@ -70,7 +70,7 @@ class Room:
     @contextmanager
     def answering(self, port: int | None = None) -> Iterator[list[Device]]:
         """While the block runs they answer, each as fast as `pause_seconds` allows; then they deliver and submit."""
-        devices = [candidate.open_device(port) for candidate in self.candidates]
+        devices = [candidate.open_device(port).enter() for candidate in self.candidates]
         with ThreadPoolExecutor(len(devices)) as pool:
             work = [pool.submit(self._answer, *pair) for pair in zip(self.candidates, devices, strict=True)]
             try:

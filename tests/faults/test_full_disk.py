@@ -68,7 +68,7 @@ def test_a_full_disk_is_said_nothing_is_half_written_and_all_arrives_later(
 ) -> None:
     client.force_login(alice)
     candidate = Candidate(Door(live_server.thread.port), client.session.session_key).start(exam.slug)
-    device = candidate.open_device()
+    device = candidate.open_device().enter()
     candidate.choose(device, 1)
     device.deliver()
     disk.fill()

@@ -145,7 +145,7 @@ def test_two_devices_answering_at_once_are_merged_and_the_newest_wins(
     )
     room = Room(stack, [candidate])
     with FaultyProxy(stack.port, Plan(seed=2, longest_delay_seconds=0.1)) as proxy:
-        devices = [candidate.open_device(proxy.port) for _ in range(2)]
+        devices = [candidate.open_device(proxy.port).enter() for _ in range(2)]
         for turn in range(24):
             device, other = devices[turn % 2], devices[(turn + 1) % 2]
             device.take_back()
