@@ -1,7 +1,7 @@
 """What happened to a sitting's answers as its devices saw it: made, told to be stored, still held. Pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 # Between two devices the one that holds the sitting wins by this much (exams/sittings/services/responses.py).
@@ -25,7 +25,7 @@ class Books:
 
     `made`: every change by position, in order; `told`: the newest by position that the server said it has.
     `heard` counts answers of the server by problem code ("" for a good one), "cut" for none at all and "http-500"
-    for one without a code. `delivered_late_count`: changes that took more than one try.
+    for one without a code. `delivered_late_count`: changes that took more than one try. `receipts`: number → head.
     """
 
     made: dict[int, list[Change]] = field(default_factory=lambda: defaultdict(list))
@@ -33,6 +33,7 @@ class Books:
     told_count: int = 0
     delivered_late_count: int = 0
     heard: Counter[str] = field(default_factory=Counter)
+    receipts: dict[int, str] = field(default_factory=dict)
 
     def note_made(self, change: Change) -> None:
         self.made[change.position].append(change)
@@ -43,6 +44,15 @@ class Books:
             self.told[change.position] = change
         self.told_count += 1
         self.delivered_late_count += is_late
+
+    def note_receipt(self, number: int, head: str) -> None:
+        assert self.receipts.setdefault(number, head) == head, f"two receipts with number {number}"
+
+    def find_broken_receipts(self, heads: Sequence[str]) -> list[str]:
+        """A line for each receipt that the chain made of what is stored (`heads`) does not lead to."""
+        chain = ["", *heads]
+        wrong = [number for number, head in self.receipts.items() if chain[number : number + 1] != [head]]
+        return [f"receipts {wrong} do not match what is stored"] if wrong else []
 
     @property
     def final(self) -> dict[int, Change]:

@@ -55,7 +55,6 @@ class Device:
         self.is_taken_over = False
         self.state = ""
         self.seat: dict[str, Any] = {}
-        self.receipt: dict[str, Any] | None = None
         self._auth = {"X_Session_Token": session}
         self._url = f"/api/v1/sittings/{sitting}"
         self._token: str | None = None
@@ -174,7 +173,7 @@ class Device:
         self._events = self._events[len(self._batch["events"]) :]
         self._batch, self._sent = None, []
         self.state = body["state"]
-        self.receipt = body.get("receipt")
+        self.books.note_receipt(**body["receipt"])
         self._token = body.get("token", self._token)
         return ""
 
@@ -222,7 +221,7 @@ class Candidate:
         self.random = random.Random(f"{seed}-{session}")
         self.books = Books()
         self.sitting = ""
-        self.options: dict[int, tuple[int, list[str]]] = {}
+        self.select_counts: dict[int, int] = {}  # by an item's place in the form
         self._clock = clock
         self._session = session
         self._auth = {"X_Session_Token": session}
@@ -232,11 +231,13 @@ class Candidate:
         self.sitting = self._ask("POST", f"/api/v1/exams/{exam}/sittings", {})["id"]
         url = f"/api/v1/sittings/{self.sitting}"
         self._ask("POST", f"{url}/start", {"accept_rules": True})
-        self.options = {
-            item["position"]: (item["select"], [option["id"] for option in item["options"]])
-            for item in self._ask("GET", f"{url}/content")["items"]
-        }
+        items = self._ask("GET", f"{url}/content")["items"]
+        self.select_counts = {item["place"]: item["select"] for item in items}
         return self
+
+    @property
+    def item_count(self) -> int:
+        return len(self.select_counts)
 
     def open_device(self, port: int | None = None) -> Device:
         """A new client of the sitting; it takes over with its first exchange."""
@@ -245,9 +246,9 @@ class Candidate:
 
     def choose(self, device: Device, position: int | None = None) -> None:
         """Some answer, of the right number of options, to this item or to any."""
-        place = position or self.random.choice(list(self.options))
-        count, options = self.options[place]
-        device.choose(place, tuple(self.random.sample(options, count)))
+        number = position or self.random.randint(1, self.item_count)
+        place, options = device.seat["arrangement"][number - 1]
+        device.choose(number, tuple(self.random.sample(options, self.select_counts[place])))
 
     def _ask(self, method: str, path: str, body: Any = None) -> dict[str, Any]:
         status, answer = self.door.ask(method, path, body, **self._auth)

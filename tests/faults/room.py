@@ -24,6 +24,7 @@ class Reckoning:
     made: int = 0
     told: int = 0
     delivered_late: int = 0
+    receipts: int = 0
     wanted: int = 0
     found: int = 0
     faults: Counter[str] = field(default_factory=Counter)
@@ -37,6 +38,7 @@ class Reckoning:
             ("changes made", self.made),
             ("changes acknowledged", self.told),
             ("  of them held and sent again", self.delivered_late),
+            ("receipts compared", self.receipts),
             ("answers that must be stored", self.wanted),
             ("answers found", self.found),
             ("sittings", self.sittings),
@@ -119,8 +121,12 @@ class Room:
             reckoning.found += len(final) - len(losses)
             reckoning.heard += books.heard
             found = results.get(candidate.sitting, [])
-            is_scored_once = len(found) == 1 and found[0][0] in SCORED and found[0][1] == len(candidate.options)
+            is_scored_once = len(found) == 1 and found[0][0] in SCORED and found[0][1] == candidate.item_count
             reckoning.scored_once += is_scored_once
+            heads = self.stack.find_heads(candidate.sitting)
+            broken = books.find_broken_receipts(heads)
+            reckoning.receipts += len(books.receipts)
+            losses += broken
             losses += [] if is_scored_once else [f"results: {found}"]
             reckoning.losses += [f"sitting {candidate.sitting}: {line}" for line in losses]
         bare = {name: count for name, count in reckoning.heard.items() if name.startswith("http-")}

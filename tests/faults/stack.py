@@ -13,6 +13,7 @@ from typing import Any
 
 import psycopg2
 
+from exams.sittings import ledger
 from tests.faults.candidate import Cut, Door
 from tests.harness import children, servers
 from tests.harness.steps import ROOT
@@ -156,12 +157,18 @@ class Stack:
             stored.setdefault(str(sitting), {})[position] = tuple(selected)
         return stored
 
+    def find_heads(self, sitting: str) -> tuple[str, ...]:
+        """The heads of the hash chain, computed again from the answers as they are stored."""
+        rows = self.ask_database("SELECT position, trail FROM sittings_response WHERE sitting_id = %s", sitting)
+        chain = ledger.replay(dict(rows))
+        assert chain.is_whole, "a link of the chain is missing"
+        return chain.heads
+
     def find_results(self) -> Mapping[str, list[tuple[str, int]]]:
         """Sitting → its results: state and number of marked items each."""
         found: dict[str, list[tuple[str, int]]] = {}
         rows = self.ask_database(
-            "SELECT result.sitting_id, result.state, count(mark.id) FROM marking_result result"
-            " LEFT JOIN marking_mark mark ON mark.result_id = result.id GROUP BY result.id"
+            "SELECT sitting_id, state, jsonb_array_length(marks -> 'selected') FROM marking_result WHERE state <> 'pending'"
         )
         for sitting, state, marks in rows:
             found.setdefault(str(sitting), []).append((state, marks))

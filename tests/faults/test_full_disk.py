@@ -72,7 +72,7 @@ def test_a_full_disk_is_said_nothing_is_half_written_and_all_arrives_later(
     candidate.choose(device, 1)
     device.deliver()
     disk.fill()
-    for position in candidate.options:
+    for position in range(1, candidate.item_count + 1):
         candidate.choose(device, position)
     device.blur(times=100)
     told = dict(candidate.books.told)
