@@ -99,7 +99,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
 
 def _unavailable(exc: Exception) -> Response:
     """Nothing was stored, or nobody knows: the client keeps what it has and sends the same again."""
-    logger.error("database unavailable", exc_info=exc)
+    # In one line: while it is away every request comes here.
+    logger.error("database unavailable", error=f"{type(exc).__name__}: {exc}".strip())
     answer = problem(
         code="unavailable",
         title="The server cannot store anything at this moment.",

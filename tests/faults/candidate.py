@@ -58,7 +58,7 @@ class Device:
         self._auth = {"X_Session_Token": session}
         self._url = f"/api/v1/sittings/{sitting}"
         self._token: str | None = None
-        self._seq = 0
+        self.seq = 0  # of the last batch that was answered
         self._outbox: dict[int, Change] = {}
         self._events: list[dict[str, Any]] = []
         self._batch: dict[str, Any] | None = None
@@ -152,7 +152,7 @@ class Device:
         self.seat = body
         self.state = body["state"]
         self._token = body["token"]
-        self._seq = body["seq"]
+        self.seq = body["seq"]
         self._epoch = time.monotonic() - body["elapsed_ms"] / 1000
         self._unpack()
         self._reconcile({row["position"]: row["at_ms"] for row in body["answers"]})
@@ -169,7 +169,7 @@ class Device:
         assert body["refused"] == [], body["refused"]
         for change in self._sent:
             self.books.note_told(change, is_late=change in self._tried)
-        self._seq = self._batch["seq"]
+        self.seq = self._batch["seq"]
         self._events = self._events[len(self._batch["events"]) :]
         self._batch, self._sent = None, []
         self.state = body["state"]
@@ -183,7 +183,7 @@ class Device:
         changes = [{"position": row.position, "selected": row.selected, "at_ms": row.at_ms} for row in self._sent]
         self._batch = {
             "client": self.id,
-            "seq": self._seq + 1,
+            "seq": self.seq + 1,
             "changes": changes,
             "events": self._events[:MOST_EVENTS],
         }
@@ -202,7 +202,7 @@ class Device:
             self._token = None
             self._unpack()
         elif code == "sequence-gap":
-            self._seq = body["seq"]
+            self.seq = body["seq"]
             self._unpack()
         elif code == "taken-over":
             self.is_taken_over = True
