@@ -1,6 +1,6 @@
 # Every target calls a script that can be read and run by itself. `make` alone explains.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench screenshots lock clean
+.PHONY: help run test lint format bench chaos screenshots lock clean
 
 DEV = python="$$(./bin/bootstrap dev)" &&
 
@@ -22,6 +22,10 @@ format: ## Put the code into its standard form
 
 bench: ## Measure (scripts in benchmarks/, each run by hand)
 	@./bin/bench
+
+chaos: ## Break everything at random while candidates answer (SECONDS=300, SEED=any, CANDIDATES=20)
+	@./bin/chaos $(if $(SECONDS),--seconds=$(SECONDS)) $(if $(SEED),--seed=$(SEED)) \
+	$(if $(CANDIDATES),--candidates=$(CANDIDATES))
 
 screenshots: ## Take pictures of the main pages
 	@$(DEV) "$$python" -m tests.browser.screenshots

@@ -3,7 +3,9 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import structlog
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import exceptions
@@ -12,6 +14,10 @@ from rest_framework.views import exception_handler as drf_exception_handler
 
 from common.errors import DomainError
 
+logger = structlog.get_logger(__name__)
+# Away, restarting, without room on its disk, or a lock that took too long: the same request may succeed in a moment.
+DATABASE_IS_AWAY = (OperationalError, InterfaceError)
+RETRY_SECONDS = 2
 CONTENT_TYPE = "application/problem+json"
 CHALLENGE = 'Session realm="Mockingbird"'
 CODES = {
@@ -61,6 +67,8 @@ def problem(**values: Any) -> Response:
 
 def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's handler for all our views; an exception it does not know stays a 500 and is logged."""
+    if isinstance(exc, DATABASE_IS_AWAY):
+        return _unavailable(exc)
     if isinstance(exc, DomainError):
         return Response(document_of(exc), status=exc.status, content_type=CONTENT_TYPE)
     if isinstance(exc, Http404):
@@ -86,4 +94,18 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     for header in ("WWW-Authenticate", "Retry-After"):
         if header in plain.headers:
             answer[header] = plain.headers[header]
+    return answer
+
+
+def _unavailable(exc: Exception) -> Response:
+    """Nothing was stored, or nobody knows: the client keeps what it has and sends the same again."""
+    # In one line: while it is away every request comes here.
+    logger.error("database unavailable", error=f"{type(exc).__name__}: {exc}".strip())
+    answer = problem(
+        code="unavailable",
+        title="The server cannot store anything at this moment.",
+        status=503,
+        detail="Keep what you have and send the same again in a moment.",
+    )
+    answer["Retry-After"] = str(RETRY_SECONDS)
     return answer

@@ -5,6 +5,7 @@ from django.urls import include, path
 
 from config import health, metrics
 
+handler500 = "config.failures.server_error"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,3 +1,3 @@
-"""What every test may use. The cast is below; real servers and the browser are in tests/fixtures/."""
+"""What every test may use: the cast, real servers and the browser, all in tests/fixtures/."""
 
-pytest_plugins = ["tests.fixtures.services", "tests.fixtures.browser", "tests.fixtures.cast", "tests.fixtures.exam"]
+pytest_plugins = [f"tests.fixtures.{name}" for name in ("services", "browser", "cast", "exam", "counts")]

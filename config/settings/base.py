@@ -109,7 +109,12 @@ else:
 # --- cache and queue ----------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
 if REDIS_URL:
-    _redis_cache = {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    _redis_cache: dict[str, Any] = {
+        "BACKEND": "common.cache.RedisOrMemory",
+        "LOCATION": REDIS_URL,
+        # One that hangs is as good as away, and a request does not wait for it.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+    }
     CACHES: dict[str, dict[str, Any]] = {
         "default": _redis_cache | {"KEY_PREFIX": "mb"},
         "shared": _redis_cache | {"KEY_PREFIX": "mb-shared"},
@@ -123,6 +128,8 @@ else:
 
 CELERY_BROKER_URL = REDIS_URL or "django://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Once more at once, for a connection that a restart has broken; then the sweep's turn, not the candidate's.
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_step": 0, "interval_max": 0}
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 
@@ -136,3 +137,12 @@ def test_moment_is_utc_with_milliseconds(moment) -> None:
 
 def test_moment_on_the_second_has_milliseconds_too() -> None:
     assert iso(datetime(2026, 11, 21, tzinfo=UTC)) == "2026-11-21T00:00:00.000Z"
+
+
+# --- the database -------------------------------------------------------------------------------
+@pytest.mark.parametrize("error", [OperationalError("server closed the connection"), InterfaceError("closed")])
+def test_a_database_that_is_away_asks_to_try_again(error: Exception) -> None:
+    response = answer(error)
+    assert (response.status_code, response.data["code"]) == (503, "unavailable")
+    assert int(response["Retry-After"]) > 0
+    assert str(error) not in str(response.data), "what the database says is for the log"

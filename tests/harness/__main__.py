@@ -5,7 +5,6 @@ import dataclasses
 import os
 import shutil
 import sys
-import tempfile
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -33,7 +32,7 @@ def main(words: list[str]) -> int:
         parser.error(str(unknown))
     children.adopt_orphans()
     children.interrupt_on_signals()
-    folder = _temporary_folder()
+    folder = servers.temporary_folder()
     parts = servers.Servers(folder)
     try:
         return _serve(parts) if arguments.serve else _run_all(steps, extra, parts, folder)
@@ -45,16 +44,6 @@ def main(words: list[str]) -> int:
             parts.stop()
             children.end_orphans(spare=set(), patience_seconds=0.5)
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def _temporary_folder() -> Path:
-    """A folder that PostgreSQL's user can walk to: root's own TMPDIR may be closed to others."""
-    chosen_by_user = Path(tempfile.gettempdir()).resolve()
-    walkable = all(parent.stat().st_mode & 0o001 for parent in (chosen_by_user, *chosen_by_user.parents))
-    where = chosen_by_user if walkable or os.geteuid() != 0 else Path("/var/tmp")
-    folder = Path(tempfile.mkdtemp(prefix="mockingbird-test-", dir=where))
-    folder.chmod(0o711)
-    return folder
 
 
 def _epilog() -> str:

@@ -8,11 +8,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from tests.harness import children, provision
 
@@ -33,14 +35,26 @@ POSTGRES_SETTINGS = {
 
 @dataclass
 class Server:
-    """A running server and the address that reaches it."""
+    """A running server and the address that reaches it. `launch` starts the same one again: same data, same port."""
 
-    process: subprocess.Popen[bytes]
+    launch: Callable[[], subprocess.Popen[bytes]]
     url: str
     description: str
+    process: subprocess.Popen[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        self.process = self.launch()
 
     def stop(self) -> None:
         children.end_group(self.process, first=signal.SIGINT)
+
+    def die(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Without time for anything. PostgreSQL's "immediate" is SIGQUIT: it ends its own children, nothing else."""
+        self.process.send_signal(number)
+        self.process.wait(children.GRACE_SECONDS)
 
 
 class Servers:
@@ -75,8 +89,21 @@ class Servers:
         self._running.clear()
 
 
-def start_postgres(folder: Path) -> Server:
-    """PostgreSQL refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`."""
+def temporary_folder() -> Path:
+    """A folder that PostgreSQL's user can walk to: root's own TMPDIR may be closed to others."""
+    chosen_by_user = Path(tempfile.gettempdir()).resolve()
+    walkable = all(parent.stat().st_mode & 0o001 for parent in (chosen_by_user, *chosen_by_user.parents))
+    where = chosen_by_user if walkable or os.geteuid() != 0 else Path("/var/tmp")
+    folder = Path(tempfile.mkdtemp(prefix="mockingbird-test-", dir=where))
+    folder.chmod(0o711)
+    return folder
+
+
+def start_postgres(folder: Path, **settings: str) -> Server:
+    """PostgreSQL refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`.
+
+    `settings` go before POSTGRES_SETTINGS: a test that kills it needs `synchronous_commit="on"`.
+    """
     binaries = provision.postgres()
     folder.mkdir(mode=0o700)
     owner = _unprivileged()
@@ -89,19 +116,19 @@ def start_postgres(folder: Path) -> Server:
         options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     programs = _reachable(binaries, folder, options)
     password = secrets.token_hex(16)
-    data = _initialize(programs, folder, password, options)
+    data = _initialize(programs, folder, password, options, POSTGRES_SETTINGS | settings)
     version = _output([programs / "postgres", "--version"]).split()[2]
 
     def launch(port: int) -> Server:
         command = [str(programs / "postgres"), "-D", str(data), "-p", str(port)]
-        process = children.start(command, stdout=_log(folder), stderr=subprocess.STDOUT, **options)
+        start = partial(_start, folder, command, **options)
         url = f"postgres://mockingbird:{password}@127.0.0.1:{port}/postgres"
-        return Server(process, url, f"PostgreSQL {version} ({binaries.origin}, port {port})")
+        return Server(start, url, f"PostgreSQL {version} ({binaries.origin}, port {port})")
 
     return _launch(launch, folder, lambda port: "ready" in (data / "postmaster.pid").read_text())
 
 
-def _initialize(programs: Path, folder: Path, password: str, options: dict[str, Any]) -> Path:
+def _initialize(programs: Path, folder: Path, password: str, options: dict[str, Any], settings: dict[str, str]) -> Path:
     """A new cluster with one superuser, `mockingbird`; returns its data directory."""
     data = folder / "data"
     secret = folder / "password"
@@ -113,9 +140,9 @@ def _initialize(programs: Path, folder: Path, password: str, options: dict[str, 
     secret.unlink()
     if done.returncode:
         raise provision.Missing(f"A PostgreSQL whose initdb works:\n{done.stderr.decode(errors='replace')[-1500:]}")
-    with (data / "postgresql.auto.conf").open("a") as settings:
-        settings.writelines(f"{name} = '{value}'\n" for name, value in POSTGRES_SETTINGS.items())
-        settings.write(f"unix_socket_directories = '{folder}'\n")
+    with (data / "postgresql.auto.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        file.write(f"unix_socket_directories = '{folder}'\n")
     return data
 
 
@@ -136,10 +163,10 @@ def start_redis(folder: Path) -> Server:
             "dir": folder,
         }
         command = [str(binary.path)] + [word for name, value in options.items() for word in (f"--{name}", str(value))]
-        process = children.start(command, cwd=folder, stdout=_log(folder), stderr=subprocess.STDOUT)
+        start = partial(_start, folder, command, cwd=folder)
         kind = "Valkey" if "valkey" in asked.lower() else "Redis"
         return Server(
-            process, f"redis://:{password}@127.0.0.1:{port}/0", f"{kind} {version} ({binary.origin}, port {port})"
+            start, f"redis://:{password}@127.0.0.1:{port}/0", f"{kind} {version} ({binary.origin}, port {port})"
         )
 
     return _launch(launch, folder, _is_listening)
@@ -172,8 +199,9 @@ def _reachable(binaries: provision.PostgresBinaries, folder: Path, options: dict
     return folder / binaries.bin.relative_to(binaries.home)
 
 
-def _log(folder: Path) -> BinaryIO:
-    return (folder / "server.log").open("ab")
+def _start(folder: Path, command: list[str], **options: Any) -> subprocess.Popen[bytes]:
+    with (folder / "server.log").open("ab") as log:
+        return children.start(command, stdout=log, stderr=subprocess.STDOUT, **options)
 
 
 def _launch(launch: Callable[[int], Server], folder: Path, is_ready: Callable[[int], bool]) -> Server:
