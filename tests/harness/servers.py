@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -75,7 +75,7 @@ class Servers:
         self._running.clear()
 
 
-def start_postgres(folder: Path) -> Server:
+def start_postgres(folder: Path, settings: Mapping[str, str] = POSTGRES_SETTINGS) -> Server:
     """PostgreSQL refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`."""
     binaries = provision.postgres()
     folder.mkdir(mode=0o700)
@@ -89,7 +89,7 @@ def start_postgres(folder: Path) -> Server:
         options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     programs = _reachable(binaries, folder, options)
     password = secrets.token_hex(16)
-    data = _initialize(programs, folder, password, options)
+    data = _initialize(programs, folder, password, options, settings)
     version = _output([programs / "postgres", "--version"]).split()[2]
 
     def launch(port: int) -> Server:
@@ -101,7 +101,9 @@ def start_postgres(folder: Path) -> Server:
     return _launch(launch, folder, lambda port: "ready" in (data / "postmaster.pid").read_text())
 
 
-def _initialize(programs: Path, folder: Path, password: str, options: dict[str, Any]) -> Path:
+def _initialize(
+    programs: Path, folder: Path, password: str, options: dict[str, Any], settings: Mapping[str, str]
+) -> Path:
     """A new cluster with one superuser, `mockingbird`; returns its data directory."""
     data = folder / "data"
     secret = folder / "password"
@@ -113,9 +115,9 @@ def _initialize(programs: Path, folder: Path, password: str, options: dict[str, 
     secret.unlink()
     if done.returncode:
         raise provision.Missing(f"A PostgreSQL whose initdb works:\n{done.stderr.decode(errors='replace')[-1500:]}")
-    with (data / "postgresql.auto.conf").open("a") as settings:
-        settings.writelines(f"{name} = '{value}'\n" for name, value in POSTGRES_SETTINGS.items())
-        settings.write(f"unix_socket_directories = '{folder}'\n")
+    with (data / "postgresql.auto.conf").open("a") as file:
+        file.writelines(f"{name} = '{value}'\n" for name, value in settings.items())
+        file.write(f"unix_socket_directories = '{folder}'\n")
     return data
 
 
