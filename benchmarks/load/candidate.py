@@ -62,7 +62,7 @@ class Candidate:
         self.wire, self.record = wire, record
         self.acked: dict[int, list[str]] = {}
         self.sitting = self.client = ""
-        self.seq = 0
+        self.seq = self.receipt_number = 0
         self._rng = Random(seed)
         self._answers: dict[int, tuple[list[str], bool]] = {}
         self._items: list[tuple[str, int]] = []
@@ -96,6 +96,7 @@ class Candidate:
 
     def _sit_down(self, seat: dict[str, Any]) -> list[dict[str, Any]]:
         self.seq = seat["seq"]
+        self.receipt_number = seat.get("receipt", {}).get("number", 0)
         self._use(seat["token"])
         self._arrangement = seat.get("arrangement")
         self._zero = asyncio.get_running_loop().time() - seat["elapsed_ms"] / 1000
@@ -202,6 +203,14 @@ class Candidate:
                 self.record.counts["acknowledged"] += 1
         if "token" in answer:
             self._use(answer["token"])
+        if "receipt" in answer:
+            self._check_receipt(answer["receipt"]["number"], has_changes=len(refused) < len(batch["changes"]))
+
+    def _check_receipt(self, number: int, *, has_changes: bool) -> None:
+        """The chain grows by one with each batch that changed something, and by nothing else."""
+        if number != self.receipt_number + has_changes:
+            self.record.counts["receipt out of step"] += 1
+        self.receipt_number = number
 
     async def reload(self) -> None:
         """The page is loaded again: a new client takes over, and finds what was acknowledged."""
@@ -229,6 +238,7 @@ class Candidate:
         self.sitting, self.client, self.seq = sitting, original.client, original.seq
         self.acked, self._answers = dict(original.acked), dict(original._answers)
         self._items, self._zero = original._items, original._zero
+        self.receipt_number = original.receipt_number
         self._use(token)
 
     # --- the end ----------------------------------------------------------------------------------

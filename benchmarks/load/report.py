@@ -65,7 +65,7 @@ class Report:
             shown = ", ".join(f"p{share * 100:g} {quantile(values, share):.0f} ms" for share in KEPT_QUANTILES)
             self.say(f"  {kind}: {len(values)}, {shown}")
         self.say(f"  counts: {dict(record.counts)}")
-        for name in ("refused change", "answers missing after a reload"):
+        for name in ("refused change", "answers missing after a reload", "receipt out of step"):
             if record.counts[name]:
                 self.fail(f"{record.counts[name]} × {name}")
 
