@@ -9,12 +9,12 @@ from uuid import UUID
 from benchmarks.load import plan
 from benchmarks.load.candidate import Candidate
 from benchmarks.load.database import Database
-from benchmarks.load.phases import Run
-from benchmarks.load.room import Room, save_something
+from benchmarks.load.phases import LANES, Run
+from benchmarks.load.room import Room, each_once, save_something
 
 BASE = 100
 LEVELS = (100, 1_000, 10_000)
-MOST_ACTIVE = 2_000  # of a level, chosen evenly, are the ones that save
+MOST_ACTIVE = 1_000  # of a level, chosen evenly, are the ones that save
 COUNTED_SAVES = 200
 USER_STRIDE = 10_000_000  # a twin's number lies this far from its original's
 
@@ -48,6 +48,7 @@ async def grow(run: Run) -> None:
 
 
 async def _measure(run: Run, level: int, active: list[Candidate]) -> float:
+    await each_once(active, Candidate.heartbeat, lanes=LANES)
     count, usage = await run.loop(active, "saves")
     cost = usage.server * 1000 / count
     run.report.add(f"CPU ms per save with {level:,} candidates in the database", cost)

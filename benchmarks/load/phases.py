@@ -15,7 +15,7 @@ from benchmarks.load.candidate import Candidate
 from benchmarks.load.database import Database, Pgbench
 from benchmarks.load.machine import Usage, reference_ms
 from benchmarks.load.report import Report, quantile
-from benchmarks.load.room import PASSWORD, Room, closed_loop, save_something
+from benchmarks.load.room import PASSWORD, Room, closed_loop, each_once, save_something
 from benchmarks.load.stack import HOST, Stack
 
 SIGN_INS = 20
@@ -186,6 +186,7 @@ class Run:
 
     async def capacity(self, room: Room) -> None:
         """A closed loop of saves, then one of heartbeats."""
+        await each_once(room.candidates, Candidate.heartbeat, lanes=LANES)
         self.database.checkpoint()
         counted = self.database.position()
         saves, usage = await self.loop(room.candidates, "saves")

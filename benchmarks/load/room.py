@@ -120,6 +120,18 @@ async def closed_loop(
     return sum(await asyncio.gather(*(lane(candidates[number::lanes]) for number in range(lanes))))
 
 
+async def each_once(
+    candidates: Sequence[Candidate], act: Callable[[Candidate], Awaitable[None]], *, lanes: int
+) -> None:
+    """Everybody once: what a process keeps of each sitting is then in its memory, as it is during an exam."""
+
+    async def lane(own: Sequence[Candidate]) -> None:
+        for candidate in own:
+            await act(candidate)
+
+    await asyncio.gather(*(lane(candidates[number::lanes]) for number in range(lanes)))
+
+
 def save_something(rng: Random) -> Callable[[Candidate], Awaitable[None]]:
     """One change of a random item."""
 
