@@ -61,7 +61,8 @@ def issue_tokens(given: Any) -> list[str]:
 def answers(given: Any) -> dict[str, dict[int, list[str]]]:
     sittings = Sitting.objects.filter(pk__in=given)
     return {
-        str(sitting.pk): {row.position: row.selected for row in list_responses(sitting=sitting)} for sitting in sittings
+        str(sitting.pk): {row.position: list(row.selected) for row in list_responses(sitting=sitting)}
+        for sitting in sittings
     }
 
 
