@@ -103,7 +103,7 @@ class Candidate:
         return list(seat["answers"])
 
     def _use(self, token: str) -> None:
-        self._token = f"{self._page}Authorization: Sitting {token}\r\n"
+        self._token = f"Authorization: Sitting {token}\r\n"  # no cookies: the runner leaves them out
 
     async def _fetch_form(self) -> None:
         known = f"If-None-Match: {self._etag}\r\n" if self._etag else ""

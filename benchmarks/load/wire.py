@@ -9,6 +9,9 @@ from typing import Any
 
 TIMEOUT_SECONDS = 60.0  # longer than the runner waits: a crowd that times out tells nothing about the last one
 END_OF_HEAD = b"\r\n\r\n"
+LENGTH = b"\r\ncontent-length:"
+CHUNKED = b"\r\ntransfer-encoding: chunked"
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class ConnectionLost(Exception):
@@ -65,21 +68,30 @@ class _Protocol(asyncio.Protocol):
         if end < 0 or self._waiter is None or self._waiter.done():
             return
         head = bytes(self._buffer[:end])
-        whole = end + len(END_OF_HEAD) + _content_length(head)
-        if len(self._buffer) >= whole:
-            body = bytes(self._buffer[end + len(END_OF_HEAD) : whole])
-            self._waiter.set_result((whole, Answer(int(head[9:12]), head, body)))
+        found = _read_body(head, self._buffer[end + len(END_OF_HEAD) :])
+        if found is not None:
+            length, body = found
+            self._waiter.set_result((end + len(END_OF_HEAD) + length, Answer(int(head[9:12]), head, body)))
 
 
-def _content_length(head: bytes) -> int:
+def _read_body(head: bytes, rest: bytearray) -> tuple[int, bytes] | None:
+    """The body's length on the wire and the body; None while some of it is still to come."""
     lowered = head.lower()
-    at = lowered.find(b"\r\ncontent-length:")
-    if at < 0:
-        if b"\r\ntransfer-encoding:" in lowered:
-            raise NotImplementedError("The server chunks an answer; this client reads lengths only.")
-        return 0
-    line = lowered[at + 17 :].split(b"\r\n", 1)[0]
-    return int(line)
+    at = lowered.find(LENGTH)
+    if at >= 0:
+        length = int(lowered[at + len(LENGTH) :].split(b"\r\n", 1)[0])
+        return (length, bytes(rest[:length])) if len(rest) >= length else None
+    if CHUNKED in lowered:
+        return (len(rest), _join_chunks(rest)) if rest.endswith(LAST_CHUNK) else None
+    return 0, b""
+
+
+def _join_chunks(rest: bytearray) -> bytes:
+    body, at = b"", 0
+    while size := int(rest[at : (end := rest.index(b"\r\n", at))], 16):
+        body += rest[end + 2 : end + 2 + size]
+        at = end + 2 + size + 2
+    return body
 
 
 class Wire:
