@@ -44,7 +44,7 @@ class Stack:
         self.sessions: list[str] = []
         self.programs: dict[str, subprocess.Popen[bytes]] = {}
         # The machine does not crash here, programs do: what PostgreSQL wrote is safe without waiting for the disk.
-        self.postgres = servers.start_postgres(folder / "postgres", synchronous_commit="on")
+        self.postgres = servers.start_postgres(folder / "postgres", {"synchronous_commit": "on"})
         self.redis = servers.start_redis(folder / "redis")
         self._environment = {
             **os.environ,

@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -99,10 +99,10 @@ def temporary_folder() -> Path:
     return folder
 
 
-def start_postgres(folder: Path, **settings: str) -> Server:
+def start_postgres(folder: Path, settings: Mapping[str, str] | None = None) -> Server:
     """PostgreSQL refuses to run as root: then it runs as `postgres` if there is one, else as `nobody`.
 
-    `settings` go before POSTGRES_SETTINGS: a test that kills it needs `synchronous_commit="on"`.
+    `settings` go before POSTGRES_SETTINGS: a test that kills it needs `synchronous_commit` to be "on".
     """
     binaries = provision.postgres()
     folder.mkdir(mode=0o700)
@@ -116,7 +116,7 @@ def start_postgres(folder: Path, **settings: str) -> Server:
         options |= {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
     programs = _reachable(binaries, folder, options)
     password = secrets.token_hex(16)
-    data = _initialize(programs, folder, password, options, POSTGRES_SETTINGS | settings)
+    data = _initialize(programs, folder, password, options, POSTGRES_SETTINGS | dict(settings or {}))
     version = _output([programs / "postgres", "--version"]).split()[2]
 
     def launch(port: int) -> Server:

@@ -1,0 +1,1 @@
+"""A load driver that behaves like candidates: `bin/bench load --help`."""
