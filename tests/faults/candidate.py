@@ -173,7 +173,8 @@ class Device:
         self._events = self._events[len(self._batch["events"]) :]
         self._batch, self._sent = None, []
         self.state = body["state"]
-        self.books.note_receipt(**body["receipt"])
+        if "receipt" in body:
+            self.books.note_receipt(**body["receipt"])
         self._token = body.get("token", self._token)
         return ""
 
