@@ -10,12 +10,14 @@ from typing import Any
 from uuid import UUID
 
 from common.richtext import render, render_inline
-from exams.assembly.models import Form
-from exams.assembly.selectors import list_form_items
+from exams.assembly.models import Exam, Form
+from exams.assembly.selectors import list_current_forms, list_form_items
 from exams.bank.models import ItemVersion
 from exams.bank.selectors import list_versions
 from exams.sittings.layout import order_items, order_options
 from exams.sittings.models import Sitting
+
+FRESH_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,17 @@ def _write_item(place: int, item: ShownItem) -> dict[str, Any]:
     }
 
 
+def is_form_current(form: Form, exam: Exam, now: datetime) -> bool:
+    """Whether a form may still be given out; asked of the database once in FRESH_SECONDS, for a room that starts."""
+    return _ask_if_current(form, exam, int(now.timestamp()) // FRESH_SECONDS)
+
+
+@lru_cache(maxsize=64)
+def _ask_if_current(form: Form, exam: Exam, period: int) -> bool:
+    return list_current_forms(exam=exam).filter(pk=form.pk).exists()
+
+
 def forget() -> None:
     """Empty the memory: for tests, whose databases give the same numbers to other forms."""
-    for memory in (get_room, _arranged, _write_form, _load_asked, _load_form):
+    for memory in (get_room, _ask_if_current, _arranged, _write_form, _load_asked, _load_form):
         memory.cache_clear()

@@ -14,6 +14,7 @@ from exams.assembly.models import Exam, ExamState, Form
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
 from exams.sittings import clock
+from exams.sittings.content import is_form_current
 from exams.sittings.errors import RulesNotAccepted
 from exams.sittings.models import Sitting, SittingClient, SittingState
 from exams.sittings.selectors import get_allotted_seconds
@@ -75,8 +76,8 @@ def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
         return sitting
     next_state(sitting.state, "start")
     if sitting.rules_accepted_at is None:
-        sitting.form = _keep_or_choose_form(sitting)
         sitting.rules_accepted_at = timezone.now()
+        sitting.form = _keep_or_choose_form(sitting, sitting.rules_accepted_at)
         sitting.save(update_fields=["form", "rules_accepted_at"])
         record(sitting=sitting, type="rules-accepted", at=sitting.rules_accepted_at, actor=user)
     return sitting
@@ -105,7 +106,7 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID
     set_deadline(sitting)
     if sitting.deadline_at and clock.is_up(sitting.deadline_at, now):
         raise ExamOver
-    sitting.form = _keep_or_choose_form(sitting)
+    sitting.form = _keep_or_choose_form(sitting, now)
     sitting.seed = new_seed()
     sitting.state = SittingState(target)
     sitting.rules_accepted_at = sitting.rules_accepted_at or now
@@ -147,10 +148,11 @@ def _refuse_not_begun(exam: Exam, now: datetime) -> None:
         raise ExamNotBegun(sentence, starts_at=iso(exam.starts_at), wait_ms=wait_ms)
 
 
-def _keep_or_choose_form(sitting: Sitting) -> Form:
+def _keep_or_choose_form(sitting: Sitting, now: datetime) -> Form:
     """The form chosen at check-in, while no edit has put it out of date; asks about that one form alone."""
-    is_good = sitting.form is not None and list_current_forms(exam=sitting.exam).filter(pk=sitting.form.pk).exists()
-    return sitting.form if sitting.form and is_good else _find_or_draw_form(sitting.user, sitting.exam)
+    if sitting.form is not None and is_form_current(sitting.form, sitting.exam, now):
+        return sitting.form
+    return _find_or_draw_form(sitting.user, sitting.exam)
 
 
 def _find_or_draw_form(user: User, exam: Exam) -> Form:
