@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
-from exams.sittings.api.hot import match_sync, sync
+from exams.sittings.api.hot import answer_at_once
 
 
 class PersonalPagesAreNotKept:
@@ -29,7 +29,7 @@ class PersonalPagesAreNotKept:
 
 
 class SavingGoesFirst:
-    """Saving an answer passes by the rest of the chain.
+    """Starting, saving and submitting by the sitting's token pass by the rest of the chain.
 
     Sessions, cookies, frames and content policies mean nothing to a JSON answer for a signed token, and cost as much
     as the saving itself. A request that TLS should have protected goes the long way and is told so there.
@@ -39,7 +39,6 @@ class SavingGoesFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        sitting_id = match_sync(request.path_info)
-        if sitting_id is None or (settings.SECURE_SSL_REDIRECT and not request.is_secure()):
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure():
             return self.get_response(request)
-        return sync(request, sitting_id)
+        return answer_at_once(request) or self.get_response(request)

@@ -45,8 +45,9 @@ export class ExamApi {
     return this.#post(this.#urls.sync, body, headers, options, "token-invalid");
   }
 
-  submit(client) {
-    return this.#post(this.#urls.submit, { client }, this.#session());
+  submit(token, client) {
+    const headers = { Authorization: `Sitting ${token}` };
+    return this.#post(this.#urls.submit, { client }, headers, { credentials: "omit" }, "token-invalid");
   }
 
   #session() {

@@ -169,7 +169,7 @@ export class Synchronizer {
   }
 
   async #submit() {
-    const { data } = await this.#api.submit(this.#client);
+    const { data } = await this.#api.submit(this.#token, this.#client);
     return this.#stop("closed", data);
   }
 

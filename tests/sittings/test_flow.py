@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from exams.bank.keys import get_correct_codes
+from exams.sittings import tokens
 from exams.sittings.content import list_shown_items
 from exams.sittings.models import Sitting
 
@@ -59,7 +60,10 @@ def test_one_request_starts_and_takes_the_seat(client, alice, check_in):
     client.force_login(alice)
     url = f"/api/v1/sittings/{check_in.pk}"
     body = {"accept_rules": True, "client": str(uuid4())}
-    answer = client.post(f"{url}/start", body, content_type="application/json").json()
+    opened = client.post("/api/v1/exams/practice/sittings", body, content_type="application/json").json()
+    client.logout()
+    token = {"authorization": f"Sitting {opened['token']}"}
+    answer = client.post(f"{url}/start", body, content_type="application/json", headers=token).json()
     seat = answer["seat"]
     assert (answer["state"], seat["seq"], seat["answers"], len(seat["arrangement"])) == ("running", 0, [], 10)
     token = {"authorization": f"Sitting {seat['token']}"}
@@ -68,5 +72,21 @@ def test_one_request_starts_and_takes_the_seat(client, alice, check_in):
     assert sorted(ids) == [option["id"] for option in items[place - 1]["options"]]
     batch = {"client": body["client"], "seq": 1, "changes": [{"position": 1, "selected": ["a"], "at_ms": 1}]}
     assert client.post(f"{url}/sync", batch, content_type="application/json", headers=token).status_code == 200
-    again = client.post(f"{url}/start", body, content_type="application/json").json()
+    again = client.post(f"{url}/start", body, content_type="application/json", headers=token).json()
     assert (again["seat"]["seq"], again["seat"]["answers"][0]["selected"]) == (1, ["a"])
+    ended = client.post(f"{url}/submit", body, content_type="application/json", headers=token)
+    assert (ended.status_code, ended.json()["state"]) == (200, "closed")
+
+
+def test_a_token_starts_and_submits_for_its_own_client_and_sitting_alone(client, alice, check_in):
+    token = tokens.issue(user_id=alice.pk, sitting_id=check_in.pk, client=uuid4())
+    other = tokens.issue(user_id=alice.pk, sitting_id=uuid4(), client=uuid4())
+    body = {"accept_rules": True, "client": str(uuid4())}
+    for step in ("start", "submit"):
+        for text in (token, other, "nonsense"):
+            headers = {"authorization": f"Sitting {text}"}
+            url = f"/api/v1/sittings/{check_in.pk}/{step}"
+            answer = client.post(url, body, content_type="application/json", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "token-invalid")
+    check_in.refresh_from_db()
+    assert check_in.state == "check_in"

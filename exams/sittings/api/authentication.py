@@ -1,6 +1,7 @@
 """`Authorization: Sitting <token>`: opens one sitting's `sync` and nothing else."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
@@ -10,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.current import get_person
+from accounts.models import User
 from exams.sittings import tokens
 from exams.sittings.errors import TokenInvalid
 
@@ -37,11 +39,17 @@ def get_token(request: Request) -> tokens.SittingToken:
     return token
 
 
-def get_user_id(request: Request) -> int:
-    """Whose request it is: by the sitting's token, or by signing in."""
+def get_candidate(request: Request) -> User:
+    """Whose request it is. By the sitting's token alone, nothing but the key of the person is known."""
     if isinstance(request.auth, tokens.SittingToken):
-        return request.auth.user_id
-    return get_person(request).pk
+        return User(pk=request.auth.user_id)
+    return get_person(request)
+
+
+def refuse_other_client(request: Request, client: UUID) -> None:
+    """Raises TokenInvalid when the token is another client's than the body names."""
+    if isinstance(request.auth, tokens.SittingToken) and request.auth.client != client:
+        raise TokenInvalid
 
 
 class HoldsThisSitting(BasePermission):

@@ -49,6 +49,19 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
         return sitting.close_reason or None
 
 
+class OpenSerializer(serializers.Serializer):
+    client = serializers.UUIDField(
+        required=False, help_text="Gives a token with which this client can start: at the start, every look-up counts."
+    )
+
+
+class OpenedSerializer(SittingSerializer):
+    token = serializers.CharField(required=False, help_text="When `client` was given; for `start`, `content`, `sync`.")
+
+    class Meta(SittingSerializer.Meta):
+        fields = (*SittingSerializer.Meta.fields, "token")  # type: ignore[assignment]
+
+
 class StartSerializer(serializers.Serializer):
     accept_rules = serializers.BooleanField(help_text="The candidate has read and accepts the exam's rules.")
     client = serializers.UUIDField(required=False, help_text="Take the sitting over in the same step.")

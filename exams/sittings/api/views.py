@@ -15,13 +15,15 @@ from accounts.current import get_person
 from common.documented import problems
 from common.errors import NotFound
 from exams.assembly.selectors import get_exam
+from exams.sittings import tokens
 from exams.sittings.api import serializers as shapes
 from exams.sittings.api.authentication import (
     HoldsThisSitting,
     HoldsThisSittingOrIsSignedIn,
     SittingTokenAuthentication,
+    get_candidate,
     get_token,
-    get_user_id,
+    refuse_other_client,
 )
 from exams.sittings.api.presenting import present_end, present_sync, present_take_over
 from exams.sittings.api.throttles import SyncThrottle
@@ -33,20 +35,32 @@ from exams.sittings.services import answering, entry, finish
 TAGS = ["sittings"]
 
 
+class SittingTokenView(APIView):
+    """Opened by the sitting's token, without a look-up, or by signing in."""
+
+    authentication_classes = (SittingTokenAuthentication, *APIView.authentication_classes)
+    permission_classes = (HoldsThisSittingOrIsSignedIn,)
+
+
 class OpenSittingView(APIView):
     @extend_schema(
         operation_id="openSitting",
         tags=TAGS,
-        request=None,
-        responses={200: shapes.SittingSerializer, **problems(s409="exam-not-open, blueprint-shortage")},
+        request=shapes.OpenSerializer,
+        responses={200: shapes.OpenedSerializer, **problems(s409="exam-not-open, blueprint-shortage")},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Open check-in: your live sitting of this exam, or a new one."""
         exam = get_exam(slug=slug)
         if exam is None:
             raise NotFound("There is no such exam.")
-        sitting = entry.open_check_in(user=get_person(request), exam=exam)
-        return Response(shapes.SittingSerializer(sitting).data)
+        client = _validated(shapes.OpenSerializer, request).get("client")
+        person = get_person(request)
+        sitting = entry.open_check_in(user=person, exam=exam)
+        body = dict(shapes.SittingSerializer(sitting).data)
+        if client is not None:
+            body["token"] = tokens.issue(user_id=person.pk, sitting_id=sitting.pk, client=client)
+        return Response(body)
 
 
 @extend_schema_view(
@@ -72,12 +86,12 @@ class SittingView(APIView):
         """One of your sittings."""
         return Response(
             shapes.SittingSerializer(
-                finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id)
+                finish.get_settled_sitting(user_id=get_candidate(request).pk, sitting_id=sitting_id)
             ).data
         )
 
 
-class StartView(APIView):
+class StartView(SittingTokenView):
     @extend_schema(
         operation_id="startSitting",
         tags=TAGS,
@@ -93,10 +107,11 @@ class StartView(APIView):
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Accept the rules and start the clock. Repeating it changes nothing."""
         data = _validated(shapes.StartSerializer, request)
-        values = {"user": get_person(request), "sitting_id": sitting_id, "is_rules_accepted": data["accept_rules"]}
+        values = {"user": get_candidate(request), "sitting_id": sitting_id, "is_rules_accepted": data["accept_rules"]}
         client = data.get("client")
         if client is None:
             return Response(shapes.SittingSerializer(entry.start(**values)).data)
+        refuse_other_client(request, client)
         taken = answering.start(**values, client=client)
         sitting = shapes.SittingSerializer(taken.sitting).data
         return Response({**sitting, "seat": present_take_over(taken, client)})
@@ -119,10 +134,7 @@ class TakeOverView(APIView):
         return Response(present_take_over(taken, client))
 
 
-class ContentView(APIView):
-    authentication_classes = (SittingTokenAuthentication, *APIView.authentication_classes)
-    permission_classes = [HoldsThisSittingOrIsSignedIn]
-
+class ContentView(SittingTokenView):
     @extend_schema(
         operation_id="sittingContent",
         tags=TAGS,
@@ -130,7 +142,7 @@ class ContentView(APIView):
     )
     def get(self, request: Request, sitting_id: UUID) -> HttpResponse:
         """The items of the form of a running sitting, in the form's order; nothing of the key."""
-        body = get_content(sitting=finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id))
+        body = get_content(sitting=finish.get_settled_sitting(user_id=get_candidate(request).pk, sitting_id=sitting_id))
         is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
         response = HttpResponse(body.gzip if is_compressed else body.json, content_type="application/json")
         if is_compressed:
@@ -148,7 +160,7 @@ class ReceiptView(APIView):
     )
     def get(self, request: Request, sitting_id: UUID) -> Response:
         """What the server has acknowledged so far, signed: keep it, `manage.py verify_receipt` reads it."""
-        sitting = finish.get_settled_sitting(user_id=get_user_id(request), sitting_id=sitting_id)
+        sitting = finish.get_settled_sitting(user_id=get_candidate(request).pk, sitting_id=sitting_id)
         if sitting.started_at is None:
             raise SittingNotStarted
         return Response(get_receipt(sitting=sitting, now=timezone.now()))
@@ -180,7 +192,7 @@ class SyncView(APIView):
         return Response(present_sync(answer, token))
 
 
-class SubmitView(APIView):
+class SubmitView(SittingTokenView):
     @extend_schema(
         operation_id="submitSitting",
         tags=TAGS,
@@ -193,7 +205,8 @@ class SubmitView(APIView):
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """End the exam. Send what is unsent by sync first; repeating it changes nothing."""
         client = _validated(shapes.ClientSerializer, request)["client"]
-        sitting = finish.submit(user=get_person(request), sitting_id=sitting_id, client=client)
+        refuse_other_client(request, client)
+        sitting = finish.submit(user=get_candidate(request), sitting_id=sitting_id, client=client)
         return Response(present_end(sitting, timezone.now()))
 
 
