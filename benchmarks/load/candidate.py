@@ -75,19 +75,18 @@ class Candidate:
     # --- before the start -------------------------------------------------------------------------
     async def enter(self) -> None:
         """To the waiting room: check-in is opened and its page shown."""
-        opened = await self._ask("open", "POST", f"/api/v1/exams/{EXAM}/sittings", {}, self._api)
-        self.sitting = opened.json()["id"]
+        self.client = str(uuid4())
+        body = {"client": self.client}
+        opened = (await self._ask("open", "POST", f"/api/v1/exams/{EXAM}/sittings", body, self._api)).json()
+        self.sitting = opened["id"]
+        self._use(opened["token"])
         await self._ask("page", "GET", f"/sittings/{self.sitting}/check-in/", None, self._page)
 
     async def start(self) -> None:
         """Start, take the seat, fetch the form: question 1 is on the screen."""
-        self.client = str(uuid4())
         body = {"accept_rules": True, "client": self.client}
-        started = (await self._ask("start", "POST", self._url("start"), body, self._api)).json()
-        if "seat" in started:
-            self._sit_down(started["seat"])
-        else:
-            await self._take_over()
+        started = await self._ask("start", "POST", self._url("start"), body, self._token)
+        self._sit_down(started.json()["seat"])
         await self._fetch_form()
 
     async def _take_over(self) -> list[dict[str, Any]]:
@@ -107,7 +106,7 @@ class Candidate:
 
     async def _fetch_form(self) -> None:
         known = f"If-None-Match: {self._etag}\r\n" if self._etag else ""
-        answer = await self._ask("content", "GET", self._url("content"), None, self._api + known)
+        answer = await self._ask("content", "GET", self._url("content"), None, self._token + known)
         self._etag = next(
             (line[5:].strip().decode() for line in answer.head.split(b"\r\n") if line[:5].lower() == b"etag:"), ""
         )
@@ -243,7 +242,7 @@ class Candidate:
 
     # --- the end ----------------------------------------------------------------------------------
     async def submit(self) -> None:
-        await self._ask("submit", "POST", self._url("submit"), {"client": self.client}, self._api)
+        await self._ask("submit", "POST", self._url("submit"), {"client": self.client}, self._token)
 
     def _url(self, name: str) -> str:
         return f"/api/v1/sittings/{self.sitting}/{name}"
