@@ -3,8 +3,9 @@
 import os
 
 from celery import Celery
-from celery.signals import beat_init, setup_logging, worker_init
+from celery.signals import beat_init, setup_logging, task_prerun, worker_init
 from django.core.exceptions import ImproperlyConfigured
+from django.db import close_old_connections
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 from dbbroker import alias  # noqa: F401  (from here on the address django:// is known)
@@ -22,6 +23,12 @@ app.steps["worker"].add(DjangoStructLogInitStep)
 @setup_logging.connect
 def keep_our_logging(**kwargs: object) -> None:
     """Being connected is what counts: Celery then leaves Django's logging configuration alone."""
+
+
+@task_prerun.connect
+def heal_connections(**kwargs: object) -> None:
+    """Connections outlive tasks (CELERY_DB_REUSE_MAX): one that a restart of the database broke must not."""
+    close_old_connections()
 
 
 @worker_init.connect
