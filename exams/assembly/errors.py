@@ -9,12 +9,9 @@ class BlueprintShortage(DomainError):
     title = "The question bank has too few live items for this exam."
 
     def __init__(self, shortages: list[Shortage]) -> None:
-        if not shortages:
-            super().__init__("The exam's guide has no domains, so nothing can be drawn.")
-            self.shortages = shortages
-            return
         parts = [f"domain {row.domain} needs {row.needed} and has {row.available}" for row in shortages]
-        super().__init__(f"{self.title[:-1]}: {'; '.join(parts)}.")
+        told = f"{self.title[:-1]}: {'; '.join(parts)}."
+        super().__init__(told if parts else "The exam's guide has no domains, so nothing can be drawn.")
         self.shortages = shortages
 
 
