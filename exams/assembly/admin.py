@@ -55,6 +55,13 @@ class ExamForm(forms.ModelForm):
             *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "release_policy"),
         )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in SCHEDULE:
+            # Two fields in one: Django's label names neither of them.
+            for part, widget in zip(("date", "time"), getattr(self.fields[name].widget, "widgets", ()), strict=False):
+                widget.attrs["aria-label"] = f"{self.fields[name].label}, {part}"
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         after = Schedule(**{name: cleaned.get(name) for name in SCHEDULE})

@@ -142,11 +142,15 @@ def test_the_tree_of_display_and_keys(screen: ExamScreen) -> None:
         - heading "Display and keys" [level=2]
         - button "Close"
         - group "Text size":
-          - radio "Normal" [checked]
+          - radio "100 %" [checked]
         - group "Colors":
           - radio "As on this device" [checked]
           - radio "Light"
           - radio "Dark"
+          - radio "Black on light yellow"
+          - radio "Light yellow on black"
+          - radio "Light yellow on blue"
+        - checkbox "High contrast"
         - heading "Keys" [level=3]
         - checkbox "Single letters and digits work as keys" [checked]
         - term: A – H or 1 – 8

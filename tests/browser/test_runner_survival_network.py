@@ -166,9 +166,7 @@ def test_answers_kept_on_the_device_arrive_after_signing_in_again(screen: ExamSc
 
 
 @pytest.mark.allow_console_errors("status of 401", "status of 403")
-def test_ending_without_a_session_asks_to_sign_in_and_then_ends(
-    screen: ExamScreen, sitting: Sitting, stored: Stored
-) -> None:
+def test_the_exam_can_be_ended_without_a_session(screen: ExamScreen, sitting: Sitting, stored: Stored) -> None:
     screen.go_to("plain")
     screen.choose("B")
     Session.objects.all().delete()
@@ -177,12 +175,8 @@ def test_ending_without_a_session_asks_to_sign_in_and_then_ends(
     dialog = screen.page.get_by_role("dialog")
     dialog.get_by_role("button", name="End exam").click()
     dialog.get_by_role("button", name="End exam now").click()
-    expect(screen.curtain).to_contain_text("You have been signed out.")
-    with screen.page.expect_popup() as popup:
-        screen.page.get_by_role("link", name="Sign in (new tab)").click()
-    fill_sign_in(popup.value)
-    expect(popup.value.get_by_role("link", name="Continue the exam")).to_be_visible()
-    screen.hear_server()
+    screen.page.wait_for_url("**/login/**")  # on the way to the end page: that one is personal
+    fill_sign_in(screen.page)
     screen.page.wait_for_url("**/ended/")
     sitting.refresh_from_db()
     assert sitting.close_reason == CloseReason.SUBMITTED

@@ -14,8 +14,8 @@ register = template.Library()
 def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     folder = Path(settings.STATICFILES_DIRS[0])
     scripts = sorted(path.relative_to(folder).as_posix() for path in folder.glob("runner/**/*.js"))
-    sheets = sorted(path.relative_to(folder).as_posix() for path in folder.glob("css/runner*.css"))
-    return tuple(scripts), tuple(sheets)
+    sheets = [*folder.glob("css/runner*.css"), folder / "css" / "tokens_exam.css"]
+    return tuple(scripts), tuple(sorted(path.relative_to(folder).as_posix() for path in sheets))
 
 
 @register.simple_tag

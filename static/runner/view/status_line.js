@@ -27,7 +27,10 @@ export class StatusView {
     const line = byId("save-state");
     setText(line, text);
     line.dataset.kind = kind;
-    this.#announceLink(status.link, text, now);
+    // While something is on its way to the device's disk the line does not say how things are.
+    if (kind !== "saving" || status.link === "online") {
+      this.#announceLink(status.link, text, now);
+    }
     this.#showPanel(isCovered ? null : connectionPanel(status, unsent, isPersistent, now));
   }
 
