@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from threading import Barrier
 from typing import Any
@@ -10,10 +11,12 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from common.errors import DomainError
 from exams.assembly.models import Form
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form
 from exams.bank.models import Item
+from exams.sittings.batches import ClientEvent
 from exams.sittings.errors import SittingPaused, TakenOver
 from exams.sittings.models import Response, Sitting
 from exams.sittings.services import control, entry, finish
@@ -119,6 +122,24 @@ def test_two_clients_at_once_lose_nothing(running, make_client):
     found = at_once(lambda: first.send(choose(1, "a")), lambda: second.send(choose(2, "b")))
     assert isinstance(found[0], TakenOver)
     assert Response.objects.count() == 2
+
+
+def test_taking_over_and_answering_at_once_never_deadlock(running, make_client):
+    """Events take the slow way, which locks. Repeated, because it takes an unlucky moment."""
+    first, second = make_client(running), make_client(running)
+    blurred = (ClientEvent("window-blurred", 5),)
+
+    def answer() -> None:
+        for _ in range(30):
+            with suppress(DomainError):
+                first.send(choose(1, "a"), events=blurred)
+
+    def take_over_in_turns() -> None:
+        for client in (second, first) * 15:
+            client.take_over()
+
+    found = at_once(answer, take_over_in_turns)
+    assert not [error for error in found if isinstance(error, Exception)]
 
 
 def test_submitting_and_pausing_at_once_do_one_of_the_two(running, make_client, petra):

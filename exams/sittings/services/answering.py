@@ -158,12 +158,13 @@ def _sync_with_care(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
 
 
 def _lock_client(user_id: int, sitting_id: UUID, client: UUID) -> tuple[Sitting, SittingClient]:
-    rows = SittingClient.objects.select_for_update(of=("self", "sitting"))
-    rows = rows.select_related("sitting__exam", "sitting__form")
-    row = rows.filter(sitting_id=sitting_id, sitting__user_id=user_id, client=client).first()
-    if row is None:
+    """The sitting first, as everybody locks; the client's row, which is written under that lock alone, after it."""
+    rows = Sitting.objects.select_for_update(of=("self",)).select_related("exam", "form")
+    sitting = rows.filter(pk=sitting_id, user_id=user_id).first()
+    row = sitting.clients.filter(client=client).first() if sitting else None
+    if sitting is None or row is None:
         raise TokenInvalid
-    return row.sitting, row
+    return sitting, row
 
 
 def _refused_before(sitting: Sitting, row: SittingClient, batch: Batch, now: datetime) -> list[Refusal]:
