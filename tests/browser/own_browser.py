@@ -6,9 +6,14 @@ import subprocess
 import time
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, BrowserType
+from playwright.sync_api import BrowserContext, BrowserType, CDPSession
 
 START_SECONDS = 20.0
+
+
+def _renderers(session: CDPSession) -> set[int]:
+    found = session.send("SystemInfo.getProcessInfo")["processInfo"]
+    return {process["id"] for process in found if process["type"] == "renderer"}
 
 
 class OwnBrowser:
@@ -36,10 +41,14 @@ class OwnBrowser:
     def kill_pages(self, context: BrowserContext) -> None:
         """As the system does with tabs when memory is short; the browser itself lives."""
         assert context.browser is not None
-        found = context.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
-        for process in found["processInfo"]:
-            if process["type"] == "renderer":
-                os.kill(process["id"], signal.SIGKILL)
+        session = context.browser.new_browser_cdp_session()
+        killed = _renderers(session)
+        for process in killed:
+            os.kill(process, signal.SIGKILL)
+        end = time.monotonic() + START_SECONDS
+        # The browser must have noticed: it would give a new page to a dead one that stood ready.
+        while killed & _renderers(session) and time.monotonic() < end:
+            time.sleep(0.02)
 
     def sleep(self) -> None:
         self._signal(signal.SIGSTOP)
