@@ -57,10 +57,10 @@ class ExamForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in SCHEDULE:
-            # Two fields in one: Django's label names neither of them.
-            for part, widget in zip(("date", "time"), getattr(self.fields[name].widget, "widgets", ()), strict=False):
-                widget.attrs["aria-label"] = f"{self.fields[name].label}, {part}"
+        # Two fields in one: Django's label names neither of them. Who may only look has no fields.
+        for field in (self.fields[name] for name in SCHEDULE if name in self.fields):
+            for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
+                widget.attrs["aria-label"] = f"{field.label}, {part}"
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data

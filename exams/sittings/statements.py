@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 
 from exams.sittings import ledger
 from exams.sittings.outage_time import NOT_HEARD_SECONDS
+from exams.sittings.prepared import fetch_one
 
 # Servers' clocks differ a little: who holds the sitting does not lose to an old window by that.
 CLOCK_TOLERANCE_MS = 3000
@@ -161,9 +162,7 @@ def _values(row: Row, entry: str, client: UUID, now: datetime) -> list[Any]:
 
 
 def _hold(statement: str, values: list[Any]) -> Held | None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        found = cursor.fetchone()
+    found = fetch_one(statement, values)
     if found is None:
         return None
     _, deadline_at, command_count, number, head = found
