@@ -70,7 +70,9 @@ _COLUMNS = (
 )
 _NAMES = ", ".join(_COLUMNS)
 # The newest change of a position wins: within one client by its order, between clients by their own time.
-_WINS = "(was.changed_by = excluded.changed_by OR excluded.last_at_ms + {tolerance} > was.last_at_ms)"
+# A mere look has no time (0): it takes nothing away from anybody.
+_IS_NEWER = "excluded.last_at_ms > 0 AND excluded.last_at_ms + {tolerance} > was.last_at_ms"
+_WINS = f"(was.changed_by = excluded.changed_by OR {_IS_NEWER})"
 _IS_OTHER = "was.selected <> excluded.selected"
 _IF_IT_WINS = {
     **{name: f"excluded.{name}" for name in ("selected", "struck", "is_flagged", "last_at", "changed_by")},

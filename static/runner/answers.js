@@ -52,12 +52,15 @@ export class AnswerSheet {
   }
 
   /**
-   * The item is on screen. {record, isNew}: a first look makes a record; a later one never
-   * makes the record newer, so that looking can not win over another page's answer.
+   * The item is on screen. {record, isNew}: a first look makes a record, without a time of its own
+   * (`at_ms` 0): looking must never win over an answer that another page gave and could not send yet.
    */
-  see(position, atMs) {
-    const record = this.#records.get(position);
-    return record ? { record, isNew: false } : { ...this.#write(position, {}, atMs), isNew: true };
+  see(position) {
+    const known = this.#records.get(position);
+    const record = known ?? this.record(position);
+    this.#records.set(position, record);
+    this.#seen.add(position);
+    return { record, isNew: known === undefined };
   }
 
   /**

@@ -112,7 +112,7 @@ export class Exam {
   enter() {
     this.measure(true);
     if (!this.navigation.isReview) {
-      const { record, isNew } = this.sheet.see(this.item.position, this.#clock.elapsedMs());
+      const { record, isNew } = this.sheet.see(this.item.position);
       if (isNew) {
         this.#keep(record, { isVisit: true });
         return;

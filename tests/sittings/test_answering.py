@@ -237,3 +237,20 @@ def test_what_a_device_kept_can_be_delivered_after_the_end(running):
         assert late.take_over().sitting.state == "closed"
         assert late.send(choose(1, "a", at_ms=5)).refused == []
     assert answers(running) == {1: ["a"]}
+
+
+@pytest.mark.parametrize("is_look_first", [True, False])
+def test_a_look_takes_no_answer_of_another_client_away(running, make_client, is_look_first):
+    old, new = make_client(running), make_client(running)
+
+    def look():
+        new.send(choose(3, at_ms=0))
+
+    def deliver():
+        with pytest.raises(TakenOver):
+            old.send(choose(3, "c", at_ms=2000))
+
+    with time_machine.travel(running.started_at + timedelta(seconds=60)):
+        for step in (look, deliver) if is_look_first else (deliver, look):
+            step()
+    assert answers(running) == {3: ["c"]}

@@ -13,7 +13,9 @@ from exams.sittings.api.wire import NotUnderstood, read_batch
 from exams.sittings.services import control
 from tests.fixtures.protocol import faults_of_answer, faults_of_request
 
-numbers = st.integers(-1, 2**31) | st.booleans() | st.floats() | st.none() | st.just("1")
+# 1.0 is an integer for a schema; here it goes the explaining way, which takes it too.
+fractions = st.floats().filter(lambda number: not number.is_integer())
+numbers = st.integers(-1, 2**31) | st.booleans() | fractions | st.none() | st.just("1")
 texts = st.text(max_size=3) | st.sampled_from(["a", "ab", " ", "", "x" * 501, "\x00"]) | st.none() | st.integers()
 codes = st.lists(st.sampled_from(["a", "b", "ab", "", " ", 1, None]), max_size=3) | st.just(["a"] * 27) | texts
 
