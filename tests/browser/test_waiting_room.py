@@ -118,9 +118,9 @@ def test_a_start_that_staff_take_back_leaves_the_choice_to_the_candidate(page, w
 def test_without_a_network_at_the_moment_the_page_goes_on_trying(page, wait, alice):
     begin_in(3600)
     wait(page, alice)
-    begin_in(4)
-    with page.expect_response("**/waiting/"):
-        look([page])
+    begin_in(8)
+    look([page])
+    expect(page.get_by_role("timer")).to_have_text(re.compile(r"^0?0:0\d$"))
     page.context.set_offline(True)
     expect(page.get_by_text("this page goes on trying")).to_be_visible(timeout=LONG_MS)
     page.context.set_offline(False)
