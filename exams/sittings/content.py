@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from common.richtext import render, render_inline
-from exams.assembly.models import Exam, Form
+from exams.assembly.models import Exam
 from exams.assembly.selectors import list_current_forms, list_form_items
 from exams.bank.models import ItemVersion
 from exams.bank.selectors import list_versions
@@ -114,8 +114,13 @@ def list_arrangement(sitting: Sitting) -> list[tuple[int, str]]:
     """Position by position: the item's place in the form's content, and its option ids in the candidate's order."""
     if sitting.form is None or sitting.seed is None:
         return []
-    seed, items = sitting.seed, _load_form(sitting.form.pk, sitting.form.seed)
-    places = _order(sitting.form.pk, sitting.form.seed, seed)
+    return arrange(sitting.form.pk, sitting.form.seed, sitting.seed)
+
+
+def arrange(form_id: int, form_seed: int, seed: int) -> list[tuple[int, str]]:
+    """The arrangement that a sitting's seed makes of a form."""
+    items = _load_form(form_id, form_seed)
+    places = _order(form_id, form_seed, seed)
     return [(place + 1, "".join(_order_codes(items[place], seed))) for place in places]
 
 
@@ -162,13 +167,9 @@ class FormBody:
     gzip: bytes
 
 
-def get_form_body(form: Form, *, must_complete: bool) -> FormBody:
-    """Two statements when the form is not in memory, none when it is."""
-    return _write_form(form.pk, form.number, form.seed, must_complete)
-
-
 @lru_cache(maxsize=64)
-def _write_form(form_id: int, number: int, form_seed: int, must_complete: bool) -> FormBody:
+def get_form_body(form_id: int, number: int, form_seed: int, must_complete: bool) -> FormBody:
+    """Two statements when the form is not in memory, none when it is."""
     items = [_write_item(place, item) for place, item in enumerate(_load_form(form_id, form_seed), start=1)]
     content = {"form": number, "must_complete": must_complete, "items": items}
     body = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -187,17 +188,17 @@ def _write_item(place: int, item: ShownItem) -> dict[str, Any]:
     }
 
 
-def is_form_current(form: Form, exam: Exam, now: datetime) -> bool:
+def is_form_current(form_id: int, exam_id: int, now: datetime) -> bool:
     """Whether a form may still be given out; asked of the database once in FRESH_SECONDS, for a room that starts."""
-    return _ask_if_current(form, exam, int(now.timestamp()) // FRESH_SECONDS)
+    return _ask_if_current(form_id, exam_id, int(now.timestamp()) // FRESH_SECONDS)
 
 
 @lru_cache(maxsize=64)
-def _ask_if_current(form: Form, exam: Exam, period: int) -> bool:
-    return list_current_forms(exam=exam).filter(pk=form.pk).exists()
+def _ask_if_current(form_id: int, exam_id: int, period: int) -> bool:
+    return list_current_forms(exam=Exam.objects.get(pk=exam_id)).filter(pk=form_id).exists()
 
 
 def forget() -> None:
     """Empty the memory: for tests, whose databases give the same numbers to other forms."""
-    for memory in (get_room, _ask_if_current, _arranged, _write_form, _load_asked, _load_form):
+    for memory in (get_room, _ask_if_current, _arranged, get_form_body, _load_asked, _load_form):
         memory.cache_clear()

@@ -81,7 +81,8 @@ def get_content(*, sitting: Sitting) -> FormBody:
         raise SittingClosed(close_reason=sitting.close_reason)
     if sitting.started_at is None or sitting.form is None:
         raise SittingNotStarted
-    return get_form_body(sitting.form, must_complete=sitting.exam.must_complete)
+    form = sitting.form
+    return get_form_body(form.pk, form.number, form.seed, sitting.exam.must_complete)
 
 
 def get_selections(*, sitting: Sitting) -> dict[int, frozenset[str]]:

@@ -6,14 +6,14 @@ statement and commit, SQLite in two statements of a transaction. Nothing else wr
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
-from django.utils.dateparse import parse_datetime
+from django.db import IntegrityError, connection, transaction
 
 from exams.sittings import ledger
+from exams.sittings.columns import moment_in, moment_out, uuid_in
 from exams.sittings.outage_time import NOT_HEARD_SECONDS
 from exams.sittings.prepared import fetch_one
 
@@ -53,15 +53,16 @@ _HOLDS = (
 )
 _SEEN = "active_seq = %s, last_seen_at = %s, acked_command = {greatest}(acked_command, {least}(%s, command_count))"
 _LINKED = "receipt_number = receipt_number + 1, receipt_head = {sha256}"
-_RETURNED = "id, deadline_at, command_count, receipt_number, receipt_head"
+_RETURNED = "id, deadline_at, command_count, receipt_number, {head} AS head"
 _WORDS = {
     "postgresql": {
         "greatest": "GREATEST",
         "least": "LEAST",
-        "sha256": "encode(sha256(convert_to(receipt_head || %s, 'UTF8')), 'hex')",
+        "sha256": "sha256(convert_to(encode(receipt_head, 'hex') || %s, 'UTF8'))",
+        "head": "encode(receipt_head, 'hex')",
     },
     # Django gives SQLite this function.
-    "sqlite": {"greatest": "MAX", "least": "MIN", "sha256": "SHA256(receipt_head || %s)"},
+    "sqlite": {"greatest": "MAX", "least": "MIN", "sha256": "SHA256(receipt_head || %s)", "head": "receipt_head"},
 }
 
 _COLUMNS = (
@@ -89,9 +90,9 @@ _TRAIL = (
     f"CASE WHEN length(was.trail) > {ledger.LONGEST_TRAIL} THEN was.trail"
     f" ELSE was.trail || CASE WHEN {_WINS} THEN '' ELSE '{ledger.OVERRULED}' END || excluded.trail END"
 )
-_ON_CONFLICT = (
-    " ON CONFLICT (sitting_id, position) DO UPDATE SET "
-    + ", ".join(f"{name} = CASE WHEN {_WINS} THEN {value} ELSE was.{name} END" for name, value in _IF_IT_WINS.items())
+# What becomes of a row that `was` when the `excluded` one comes.
+_MERGED = (
+    ", ".join(f"{name} = CASE WHEN {_WINS} THEN {value} ELSE was.{name} END" for name, value in _IF_IT_WINS.items())
     + f", trail = {_TRAIL}"
 )
 
@@ -103,15 +104,19 @@ def save_if_holding(
 
     Then nothing was written, and the slow way finds out what it is. One statement on PostgreSQL.
     """
-    sets = (_SEEN, [seq, _moment_in(now), ack])
-    silent = _moment_in(now - SILENT_AFTER)
-    values = [_uuid_in(sitting_id), user_id, _moment_in(now), _uuid_in(client), seq - 1, silent]
-    return _run(sitting_id, client, sets, (_HOLDS, values), rows, now, CLOCK_TOLERANCE_MS)
+    sets = (_SEEN, [seq, moment_in(now), ack])
+    silent = moment_in(now - SILENT_AFTER)
+    values = [uuid_in(sitting_id), user_id, moment_in(now), uuid_in(client), seq - 1, silent]
+    try:
+        return _run(sitting_id, client, sets, (_HOLDS, values), rows, now, CLOCK_TOLERANCE_MS)
+    except IntegrityError:
+        # While this waited for the row, another client's answer to the same item was merged.
+        return None
 
 
 def save_locked(*, sitting_id: UUID, client: UUID, rows: Sequence[Row], now: datetime, tolerance_ms: int) -> Held:
     """Save answers to a sitting whose row the caller has locked and judged."""
-    held = _run(sitting_id, client, ("", []), ("id = %s", [_uuid_in(sitting_id)]), rows, now, tolerance_ms)
+    held = _run(sitting_id, client, ("", []), ("id = %s", [uuid_in(sitting_id)]), rows, now, tolerance_ms)
     assert held
     return held
 
@@ -132,7 +137,8 @@ def _run(
         names.append(_LINKED)
         values.append(ledger.write_link(entries))
     words = _WORDS[connection.vendor]
-    update = f"UPDATE sittings_sitting SET {', '.join(names).format(**words)} WHERE {where[0]} RETURNING {_RETURNED}"
+    returned = _RETURNED.format(**words)
+    update = f"UPDATE sittings_sitting SET {', '.join(names).format(**words)} WHERE {where[0]} RETURNING {returned}"
     values += where[1]
     if not rows:
         return _hold(update, values)
@@ -158,9 +164,9 @@ def _entry(row: Row, received_ms: int) -> str:
 
 def _values(row: Row, entry: str, client: UUID, now: datetime) -> list[Any]:
     """In the order of `_COLUMNS`; the trail still lacks its number."""
-    at = _moment_in(now)
+    at = moment_in(now)
     answer = [row.position, row.version_id, row.selected, row.struck, row.is_flagged, at, at]
-    return [*answer, row.at_ms, row.at_ms, row.spent_ms, int(bool(row.selected)), _uuid_in(client), entry]
+    return [*answer, row.at_ms, row.at_ms, row.spent_ms, int(bool(row.selected)), uuid_in(client), entry]
 
 
 def _hold(statement: str, values: list[Any]) -> Held | None:
@@ -168,18 +174,27 @@ def _hold(statement: str, values: list[Any]) -> Held | None:
     if found is None:
         return None
     _, deadline_at, command_count, number, head = found
-    return Held(_moment_out(deadline_at), command_count, number, head)
+    return Held(moment_out(deadline_at), command_count, number, head)
 
 
 def _with_answers(update: str, count: int, tolerance_ms: int) -> str:
-    """PostgreSQL: the sitting's row first; without it no answer is written."""
+    """PostgreSQL: the sitting's row first; without it no answer is written.
+
+    Changed or else inserted: the row of the sitting is locked, so nobody can come in between, and ON CONFLICT, which
+    reckons with that, logs more.
+    """
     row = f"({', '.join(['%s'] * len(_COLUMNS))})"
     picked = ", ".join(f"new.{name}" for name in _COLUMNS[:-1])
     return (
-        f"WITH held AS ({update}), saved AS (INSERT INTO sittings_response AS was (sitting_id, {_NAMES})"
-        f" SELECT held.id, {picked}, held.receipt_number || ',' || new.trail"
-        f" FROM held CROSS JOIN (VALUES {', '.join([row] * count)}) AS new ({_NAMES})"
-        f"{_ON_CONFLICT.format(tolerance=tolerance_ms)}) SELECT {_RETURNED} FROM held"
+        f"WITH held AS ({update}), given AS (SELECT held.id AS sitting_id, {picked},"
+        " held.receipt_number || ',' || new.trail AS trail"
+        f" FROM held CROSS JOIN (VALUES {', '.join([row] * count)}) AS new ({_NAMES})),"
+        f" merged AS (UPDATE sittings_response AS was SET {_MERGED.format(tolerance=tolerance_ms)}"
+        " FROM given AS excluded WHERE was.sitting_id = excluded.sitting_id AND was.position = excluded.position"
+        " RETURNING was.position),"
+        f" saved AS (INSERT INTO sittings_response (sitting_id, {_NAMES}) SELECT sitting_id, {_NAMES} FROM given"
+        " WHERE position NOT IN (SELECT position FROM merged))"
+        " SELECT id, deadline_at, command_count, receipt_number, head FROM held"
     )
 
 
@@ -187,23 +202,8 @@ def _insert(sitting_id: UUID, held: Held, answers: list[list[Any]], tolerance_ms
     row = f"({', '.join(['%s'] * (len(_COLUMNS) + 1))})"
     statement = (
         f"INSERT INTO sittings_response AS was (sitting_id, {_NAMES}) VALUES {', '.join([row] * len(answers))}"
-        f"{_ON_CONFLICT.format(tolerance=tolerance_ms)}"
+        f" ON CONFLICT (sitting_id, position) DO UPDATE SET {_MERGED.format(tolerance=tolerance_ms)}"
     )
-    values = [[_uuid_in(sitting_id), *answer[:-1], f"{held.receipt_number},{answer[-1]}"] for answer in answers]
+    values = [[uuid_in(sitting_id), *answer[:-1], f"{held.receipt_number},{answer[-1]}"] for answer in answers]
     with connection.cursor() as cursor:
         cursor.execute(statement, [item for row in values for item in row])
-
-
-def _uuid_in(value: UUID) -> Any:
-    return value if connection.features.has_native_uuid_field else value.hex
-
-
-def _moment_in(value: datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _moment_out(value: Any) -> datetime:
-    """SQLite gives a text or a naive moment, in UTC."""
-    moment = parse_datetime(value) if isinstance(value, str) else value
-    assert moment is not None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

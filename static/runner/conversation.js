@@ -22,7 +22,7 @@ export class Conversation {
   restore() {
     for (const event of this.#outbox.events) {
       if (event.type === "message" && !this.#entries.some((entry) => entry.event === event)) {
-        this.#entries.push({ isOwn: true, text: event.text, event, fate: "waiting", at: null });
+        this.#entries.push({ isOwn: true, text: event.text, event, isKept: true, fate: "waiting", at: null });
       }
     }
   }
@@ -34,19 +34,24 @@ export class Conversation {
     }
   }
 
-  /** The candidate writes; false when there is nothing to say. atMs: as for every event. */
+  /**
+   * The candidate writes; null when there is nothing to say, or a promise: done when the message is on the device.
+   * atMs: as for every event.
+   */
   say(words, atMs) {
     const text = words.replaceAll("\0", "").trim().slice(0, LONGEST_MESSAGE);
     if (text === "") {
-      return false;
+      return null;
     }
     const event = { type: "message", text, at_ms: atMs };
-    this.#outbox.addEvent(event);
-    this.#entries.push({ isOwn: true, text, event, fate: "waiting", at: null });
-    return true;
+    const entry = { isOwn: true, text, event, isKept: false, fate: "waiting", at: null };
+    this.#entries.push(entry);
+    return this.#outbox.addEvent(event).then(() => {
+      entry.isKept = true;
+    });
   }
 
-  /** [{isOwn, text, fate, at}]; fate of own ones: "waiting", "delivered", "dropped"; at: ISO or null. */
+  /** [{isOwn, text, isKept, fate, at}]; fate of own ones: "waiting", "delivered", "dropped"; at: ISO or null. */
   get entries() {
     for (const entry of this.#entries) {
       if (entry.fate === "waiting") {
@@ -54,6 +59,6 @@ export class Conversation {
         entry.at = entry.fate === "delivered" ? this.#now() : null;
       }
     }
-    return this.#entries.map(({ isOwn, text, fate, at }) => ({ isOwn, text, fate, at }));
+    return this.#entries.map(({ event, ...shown }) => shown);
   }
 }

@@ -237,12 +237,13 @@ export class Runner {
 
   /** To the staff, at once: whoever writes waits for an answer. */
   #say(text) {
-    const isSaid = this.#conversation.say(text, this.#clock.elapsedMs());
-    if (isSaid) {
+    const kept = this.#conversation.say(text, this.#clock.elapsedMs());
+    if (kept) {
       this.#sync.notify({ isAtOnce: true });
       this.#render();
+      kept.then(() => this.#render());
     }
-    return isSaid;
+    return kept !== null;
   }
 
   /** Now by the server's clock: the device's own may be wrong by hours. */

@@ -88,7 +88,7 @@ function localMinute(iso, timeZone) {
 }
 
 /** What stands beside a message: when it came, or what became of it. */
-export function messageState({ isOwn, fate, at }, link, timeZone) {
+export function messageState({ isOwn, isKept, fate, at }, link, timeZone) {
   if (!isOwn) {
     return localMinute(at, timeZone);
   }
@@ -98,7 +98,10 @@ export function messageState({ isOwn, fate, at }, link, timeZone) {
   if (fate === "dropped") {
     return "Not sent: the exam server did not accept it";
   }
-  return link === "online" ? "Sending…" : "Waiting for the connection";
+  if (link === "online") {
+    return "Sending…";
+  }
+  return isKept ? "Waiting for the connection" : "Not yet kept on this device";
 }
 
 /** Where unsent answers are: true to what the browser lets us keep. */

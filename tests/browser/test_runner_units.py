@@ -384,7 +384,8 @@ def test_the_outbox_knows_what_the_server_has(run: Run) -> None:
         ('{isOwn: false, at: "2026-11-21T10:41:07Z"}', "online", "10:41"),
         ('{isOwn: true, fate: "delivered", at: "2026-11-21T10:41:07Z"}', "online", "Sent 10:41"),
         ('{isOwn: true, fate: "waiting", at: null}', "online", "Sending…"),
-        ('{isOwn: true, fate: "waiting", at: null}', "signed-out", "Waiting for the connection"),
+        ('{isOwn: true, isKept: true, fate: "waiting", at: null}', "signed-out", "Waiting for the connection"),
+        ('{isOwn: true, isKept: false, fate: "waiting", at: null}', "offline", "Not yet kept on this device"),
         ('{isOwn: true, fate: "dropped", at: null}', "online", "Not sent: the exam server did not accept it"),
     ],
 )
@@ -398,15 +399,17 @@ def test_a_message_is_called_sent_only_when_it_is(run: Run) -> None:
       const { Outbox } = await load("outbox");
       const outbox = new Outbox({ put: async () => {}, putNote: async () => {} });
       const talk = new Conversation({ outbox, now: () => "now" });
-      const isNothingSaid = talk.say("   ", 1);
-      talk.say(" One ", 2);
+      const nothing = talk.say("   ", 1);
+      const kept = talk.say(" One ", 2);
+      const wasKept = talk.entries[0].isKept;
+      await kept;
       const before = talk.entries[0];
       await outbox.settle(outbox.batch());
       talk.say("Two", 3);
       await outbox.dropEvents();
-      return [isNothingSaid, before.text, before.fate, ...talk.entries.map(({ fate }) => fate)];
+      return [nothing, wasKept, before.isKept, before.text, before.fate, ...talk.entries.map(({ fate }) => fate)];
     """
-    assert run(source) == [False, "One", "waiting", "delivered", "dropped"]
+    assert run(source) == [None, False, True, "One", "waiting", "delivered", "dropped"]
 
 
 def test_without_the_exact_number_an_item_may_be_left(run: Run) -> None:

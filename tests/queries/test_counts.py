@@ -76,7 +76,7 @@ def test_starting_takes_as_many_queries_for_any_number_of_items(item_count, draf
     draft_exam.save(update_fields=["item_count"])
     sitting = entry.open_check_in(user=alice, exam=open_exam(actor=None, exam=draft_exam))
     found, statements = count(lambda: entry.start(user=alice, sitting_id=sitting.pk, is_rules_accepted=True))
-    assert found == 5 + SAVEPOINT, statements
+    assert found == 6 + SAVEPOINT, statements
     assert sitting.exam.forms.get().items.count() == item_count
 
 

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 from django.db import InterfaceError, OperationalError, connection
@@ -19,13 +20,14 @@ from prometheus_client import Histogram
 from common.errors import DomainError
 from common.problems import CONTENT_TYPE, document_of
 from exams.sittings import tokens
-from exams.sittings.api.presenting import present_sync
+from exams.sittings.api.presenting import present_started, present_submitted, present_sync
 from exams.sittings.api.throttles import pace
-from exams.sittings.api.views import ContentView, StartView, SubmitView, SyncView
+from exams.sittings.api.views import ContentView, StartView, SubmitView, SyncView, content_response
 from exams.sittings.api.wire import NotUnderstood, read_batch
-from exams.sittings.services import answering
+from exams.sittings.errors import TokenInvalid
+from exams.sittings.services import answering, hot
+from exams.sittings.tokens import SittingToken
 
-_explain = SyncView.as_view()
 _ADDRESS = re.compile(r"/api/v1/sittings/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})/(sync|start|content|submit)")
 SECONDS = Histogram(
     *("mockingbird_sync_seconds", "Time to answer a sync", ["status"]),
@@ -45,35 +47,74 @@ def answer_at_once(request: HttpRequest) -> HttpResponse | None:
 def sync(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     """Everything that happens during a sitting, in one request that can be repeated."""
     began_at = perf_counter()
-    response = _answer(request, sitting_id)
+    response = _sync(request, sitting_id)
     SECONDS.labels(response.status_code).observe(perf_counter() - began_at)
     return response
 
 
-def _answer(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
-    try:
-        token = tokens.read(request.headers["Authorization"].removeprefix("Sitting "))
-        batch = read_batch(json.loads(request.body))
-    except (KeyError, ValueError, NotUnderstood, DomainError):
-        return _say_why(request, sitting_id)
-    is_plain = request.method == "POST" and (token.sitting_id, token.client) == (sitting_id, batch.client)
-    if not is_plain or request.content_type != "application/json" or pace.wait_seconds(sitting_id):
-        return _say_why(request, sitting_id)
-    # Asking the database first whether it is there would double the price: the statement itself tells.
-    connection.health_check_done = True  # type: ignore[attr-defined]
-    try:
-        answer = answering.sync(user_id=token.user_id, sitting_id=sitting_id, batch=batch)
-        return _json(present_sync(answer, token), 200, "application/json")
-    except DomainError as refusal:
-        return _json(document_of(refusal), refusal.status, CONTENT_TYPE)
-    except (OperationalError, InterfaceError):
-        # The database was restarted, perhaps: with a new connection the same batch may go through.
-        connection.close_if_unusable_or_obsolete()
-        return _say_why(request, sitting_id)
+def _sync_at_once(request: HttpRequest, token: SittingToken) -> HttpResponse | None:
+    batch = read_batch(_read_body(request))
+    if batch.client != token.client or pace.wait_seconds(token.sitting_id):
+        return None
+    answer = answering.sync(user_id=token.user_id, sitting_id=token.sitting_id, batch=batch)
+    return _json(present_sync(answer, token))
 
 
-def _say_why(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
-    return _rendered(_explain)(request, sitting_id=sitting_id)
+def _start_at_once(request: HttpRequest, token: SittingToken) -> HttpResponse | None:
+    body = _read_body(request)
+    if body.get("accept_rules") is not True or UUID(body["client"]) != token.client:
+        return None
+    started = hot.start(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client, is_rules_accepted=True)
+    return _json(present_started(started, token)) if started else None
+
+
+def _give_form_at_once(request: HttpRequest, token: SittingToken) -> HttpResponse | None:
+    body = hot.get_form(user_id=token.user_id, sitting_id=token.sitting_id) if request.method == "GET" else None
+    return _bare(content_response(request, body)) if body else None
+
+
+def _submit_at_once(request: HttpRequest, token: SittingToken) -> HttpResponse | None:
+    if UUID(_read_body(request)["client"]) != token.client:
+        return None
+    submitted = hot.submit(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client)
+    if submitted is None:
+        return None
+    ended, now = submitted
+    return _json(present_submitted(ended, token.sitting_id, now))
+
+
+def _read_body(request: HttpRequest) -> dict[str, Any]:
+    """Raises ValueError for what is not plainly a JSON object that was posted."""
+    body = json.loads(request.body) if request.method == "POST" and request.content_type == "application/json" else None
+    if not isinstance(body, dict):
+        raise ValueError
+    return body
+
+
+AtOnce = Callable[[HttpRequest, SittingToken], HttpResponse | None]
+
+
+def _way(at_once: AtOnce, view: Callable[..., HttpResponse]) -> Callable[[HttpRequest, UUID], HttpResponse]:
+    """The short way, and `view` for what is not plain or not usual: it does it, or says what is wrong."""
+    long_way = _rendered(view)
+
+    def call(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
+        # Asking the database first whether it is there would double the price: the statement itself tells.
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        try:
+            token = tokens.read(request.headers["Authorization"].removeprefix("Sitting "))
+            answer = at_once(request, token) if token.sitting_id == sitting_id else None
+        except (TokenInvalid, KeyError, TypeError, AttributeError, ValueError, NotUnderstood):
+            answer = None
+        except DomainError as refusal:
+            answer = _json(document_of(refusal), refusal.status, CONTENT_TYPE)
+        except (OperationalError, InterfaceError):
+            # The database was restarted, perhaps: with a new connection the same may go through.
+            connection.close_if_unusable_or_obsolete()
+            answer = None
+        return answer or long_way(request, sitting_id=sitting_id)
+
+    return call
 
 
 def _rendered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -88,7 +129,7 @@ def _rendered(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     return call
 
 
-def _json(body: dict[str, object], status: int, content_type: str) -> HttpResponse:
+def _json(body: dict[str, object], status: int = 200, content_type: str = "application/json") -> HttpResponse:
     response = HttpResponse(json.dumps(body, separators=(",", ":")), status=status, content_type=content_type)
     return _bare(response)
 
@@ -101,11 +142,12 @@ def _bare(response: HttpResponse) -> HttpResponse:
     return response
 
 
+_sync = _way(_sync_at_once, SyncView.as_view())
 _WAYS: dict[str, Callable[..., HttpResponse]] = {
     "sync": sync,
-    "start": _rendered(StartView.as_view()),
-    "content": _rendered(ContentView.as_view()),
-    "submit": _rendered(SubmitView.as_view()),
+    "start": _way(_start_at_once, StartView.as_view()),
+    "content": _way(_give_form_at_once, ContentView.as_view()),
+    "submit": _way(_submit_at_once, SubmitView.as_view()),
 }
 # For the API's document, which knows class-based views alone.
 sync.cls = SyncView  # type: ignore[attr-defined]

@@ -11,10 +11,12 @@ from accounts.selectors import is_active
 from common.problems import iso
 from exams.sittings import clock, tokens
 from exams.sittings.batches import SyncAnswer
-from exams.sittings.content import list_arrangement
-from exams.sittings.models import Response, Sitting, SittingState
+from exams.sittings.content import arrange, list_arrangement
+from exams.sittings.models import CloseReason, Response, Sitting, SittingState
 from exams.sittings.selectors import remaining_ms
 from exams.sittings.services.answering import TakeOver
+from exams.sittings.services.hot import Started
+from exams.sittings.ways_in_and_out import Ended
 
 
 def present_take_over(taken: TakeOver, client: UUID) -> dict[str, Any]:
@@ -36,6 +38,38 @@ def present_take_over(taken: TakeOver, client: UUID) -> dict[str, Any]:
         "answers": [_present_answer(row) for row in taken.answers],
         "arrangement": list_arrangement(sitting),
         "receipt": _present_receipt(sitting.receipt_number, sitting.receipt_head),
+    }
+
+
+def present_started(started: Started, token: tokens.SittingToken) -> dict[str, Any]:
+    """As `SittingSerializer` and `present_take_over` together say it of a sitting that has just begun."""
+    ready, begun = started.ready, started.begun
+    moments = {"started_at": iso(begun.started_at), "deadline_at": iso(begun.deadline_at)}
+    seat = {
+        "token": tokens.issue(user_id=token.user_id, sitting_id=token.sitting_id, client=token.client),
+        "client": str(token.client),
+        "seq": 0,
+        "state": SittingState.RUNNING,
+        "server_time": iso(started.now),
+        **moments,
+        "remaining_ms": clock.remaining_ms(begun.deadline_at, started.now),
+        "elapsed_ms": clock.elapsed_ms(begun.started_at, started.now),
+        "commands": [],
+        "last_command": 0,
+        "answers": [],
+        "arrangement": arrange(ready.form_id, ready.form_seed, begun.seed),
+        "receipt": _present_receipt(0, ""),
+    }
+    return {
+        "id": str(token.sitting_id),
+        "exam": {"slug": ready.slug, "title": ready.title},
+        "state": SittingState.RUNNING,
+        "close_reason": None,
+        "created_at": iso(ready.created_at),
+        **moments,
+        "closed_at": None,
+        "allotted_seconds": begun.allotted_seconds,
+        "seat": seat,
     }
 
 
@@ -73,10 +107,22 @@ def present_sync(answer: SyncAnswer, token: tokens.SittingToken) -> dict[str, An
 
 
 def present_end(sitting: Sitting, now: datetime) -> dict[str, Any]:
+    receipt = _present_receipt(sitting.receipt_number, sitting.receipt_head)
+    return _present_end(sitting.pk, sitting.state, sitting.close_reason, receipt, now)
+
+
+def present_submitted(ended: Ended, sitting_id: UUID, now: datetime) -> dict[str, Any]:
+    receipt = _present_receipt(ended.receipt_number, ended.receipt_head)
+    return _present_end(sitting_id, SittingState.CLOSED, CloseReason.SUBMITTED, receipt, now)
+
+
+def _present_end(
+    sitting_id: UUID, state: str, close_reason: str, receipt: dict[str, Any], now: datetime
+) -> dict[str, Any]:
     return {
-        "state": sitting.state,
-        "close_reason": sitting.close_reason,
+        "state": state,
+        "close_reason": close_reason,
         "server_time": iso(now),
-        "ended_url": reverse("sittings:ended", kwargs={"sitting_id": sitting.pk}),
-        "receipt": _present_receipt(sitting.receipt_number, sitting.receipt_head),
+        "ended_url": reverse("sittings:ended", kwargs={"sitting_id": sitting_id}),
+        "receipt": receipt,
     }

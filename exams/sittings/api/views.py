@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.generics import ListAPIView
@@ -27,6 +27,7 @@ from exams.sittings.api.authentication import (
 )
 from exams.sittings.api.presenting import present_end, present_sync, present_take_over
 from exams.sittings.api.throttles import SyncThrottle
+from exams.sittings.content import FormBody
 from exams.sittings.errors import SittingNotStarted, TokenInvalid
 from exams.sittings.models import Sitting
 from exams.sittings.selectors import get_content, get_receipt, list_sittings
@@ -142,14 +143,19 @@ class ContentView(SittingTokenView):
     )
     def get(self, request: Request, sitting_id: UUID) -> HttpResponse:
         """The items of the form of a running sitting, in the form's order; nothing of the key."""
-        body = get_content(sitting=finish.get_settled_sitting(user_id=get_candidate(request).pk, sitting_id=sitting_id))
-        is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
-        response = HttpResponse(body.gzip if is_compressed else body.json, content_type="application/json")
-        if is_compressed:
-            response["Content-Encoding"] = "gzip"
-        response["Vary"] = "Accept-Encoding"
-        response["Cache-Control"] = "private, no-store"
-        return response
+        sitting = finish.get_settled_sitting(user_id=get_candidate(request).pk, sitting_id=sitting_id)
+        return content_response(request, get_content(sitting=sitting))
+
+
+def content_response(request: HttpRequest | Request, body: FormBody) -> HttpResponse:
+    """A form's content, compressed for who can read that."""
+    is_compressed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = HttpResponse(body.gzip if is_compressed else body.json, content_type="application/json")
+    if is_compressed:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 class ReceiptView(APIView):

@@ -4,6 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import exams.sittings.models.codes
+import exams.sittings.models.head
 
 COPIED = (
     "sitting_id", "position", "version_id", "is_flagged", "change_count", "first_at", "last_at", "changed_by",
@@ -52,7 +53,7 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("sitting", "active_seq", models.PositiveIntegerField(default=0)),
         migrations.AddField("sitting", "receipt_number", models.PositiveIntegerField(default=0)),
-        migrations.AddField("sitting", "receipt_head", models.CharField(blank=True, default="", max_length=64), False),
+        migrations.AddField("sitting", "receipt_head", exams.sittings.models.head.HeadField()),
         migrations.AddField("sitting", "last_seen_at", models.DateTimeField(null=True)),
         migrations.RemoveConstraint("response", "response_positions_count_from_1"),
         migrations.RenameModel("Response", "FormerResponse"),

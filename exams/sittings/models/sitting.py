@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from exams.assembly.models import Exam, Form
 from exams.sittings import states
+from exams.sittings.models.head import HeadField
 
 
 class SittingState(models.TextChoices):
@@ -75,7 +76,7 @@ class Sitting(models.Model):
     # What every saved answer writes stands side by side: PostgreSQL logs one short stretch of the row.
     active_seq = models.PositiveIntegerField(default=0)
     receipt_number = models.PositiveIntegerField(default=0)
-    receipt_head = models.CharField(max_length=64, blank=True)
+    receipt_head = HeadField()
     last_seen_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -206,7 +206,7 @@ def _announce_change(sitting: Sitting, batch: Batch, now: datetime) -> None:
         sitting.answers_version += 1
         sitting.save(update_fields=["answers_version"])
         record(sitting=sitting, type="answers-arrived-in-grace", at=now, details={"client": str(batch.client)})
-        announce_closed(sitting)
+        announce_closed(sitting.pk)
     if sitting.active_client != batch.client:
         merged = {"client": str(batch.client), "positions": sorted({change.position for change in batch.changes})}
         record(sitting=sitting, type="answers-merged", at=now, details=merged)

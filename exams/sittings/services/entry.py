@@ -87,8 +87,8 @@ def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
 def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID | None = None) -> Sitting:
     """Start the clock: from now, or from the exam's start where it has one clock for everybody.
 
-    `client` takes the sitting over in the same step. A sitting that runs already is given back as it is. Five statements, whatever the number of items, and one
-    for the client. Raises
+    `client` takes the sitting over in the same step. A sitting that runs already is given back as it is. Six
+    statements, whatever the number of items, and one for the client; `services.hot` does what is usual in two. Raises
     RulesNotAccepted, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still scheduled) or
     BlueprintShortage.
     """
@@ -150,7 +150,7 @@ def _refuse_not_begun(exam: Exam, now: datetime) -> None:
 
 def _keep_or_choose_form(sitting: Sitting, now: datetime) -> Form:
     """The form chosen at check-in, while no edit has put it out of date; asks about that one form alone."""
-    if sitting.form is not None and is_form_current(sitting.form, sitting.exam, now):
+    if sitting.form is not None and is_form_current(sitting.form.pk, sitting.exam_id, now):
         return sitting.form
     return _find_or_draw_form(sitting.user, sitting.exam)
 

@@ -88,12 +88,12 @@ def close(
     sitting.final_at = outage_time.final_at(at, grace_seconds=grace, outages=outages)
     sitting.save(update_fields=["state", "close_reason", "closed_at", "final_at", "command_count"])
     record(sitting=sitting, type=reason, at=at, actor=actor, reason=why)
-    announce_closed(sitting)
+    announce_closed(sitting.pk)
 
 
-def announce_closed(sitting: Sitting) -> None:
+def announce_closed(sitting_id: UUID) -> None:
     """Send `sitting_closed` once the transaction is through; a failing listener harms nobody."""
-    transaction.on_commit(partial(sitting_closed.send_robust, sender=Sitting, sitting_id=sitting.pk))
+    transaction.on_commit(partial(sitting_closed.send_robust, sender=Sitting, sitting_id=sitting_id))
 
 
 def end_pause(*, sitting: Sitting, now: datetime, actor: User | None = None, why: str = "") -> None:
