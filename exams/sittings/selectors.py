@@ -1,5 +1,7 @@
 """Questions about sittings."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase as LETTERS
@@ -85,10 +87,13 @@ def get_content(*, sitting: Sitting) -> FormBody:
     return get_form_body(form.pk, form.number, form.seed, sitting.exam.must_complete)
 
 
-def get_selections(*, sitting: Sitting) -> dict[int, frozenset[str]]:
-    """Position → chosen option codes: what scoring reads."""
-    rows = sitting.responses.order_by().values_list("position", "selected")
-    return {position: frozenset(selected) for position, selected in rows}
+def get_all_selections(*, sitting_ids: Sequence[UUID]) -> dict[UUID, dict[int, frozenset[str]]]:
+    """Sitting → position → chosen option codes: what scoring reads. One statement."""
+    found: dict[UUID, dict[int, frozenset[str]]] = defaultdict(dict)
+    rows = Response.objects.filter(sitting__in=sitting_ids).order_by()
+    for sitting_id, position, selected in rows.values_list("sitting_id", "position", "selected"):
+        found[sitting_id][position] = frozenset(selected)
+    return found
 
 
 def list_responses(*, sitting: Sitting) -> list[Response]:

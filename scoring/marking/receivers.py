@@ -1,23 +1,41 @@
-"""Hears that a sitting closed, queues its scoring, and does nothing else.
+"""Hears that a sitting closed, sees to it that a worker looks, and does nothing else."""
 
-When a whole room ends at once, the messages would cost more than the scoring: the sweep takes them together, seconds
-later.
-"""
-
+import time
 from typing import Any
 from uuid import UUID
 
 from django.dispatch import receiver
 
-from common.pace import Pace
 from exams.sittings.signals import sitting_closed
-from scoring.marking.tasks import score_sitting
+from scoring.marking.tasks import score_just_closed
 
-# In this process and minute; what is above it waits for the sweep.
-pace = Pace(60)
+
+class Waker:
+    """Wakes a worker at most once in a while, however many sittings close: in a crowd the messages cost the most.
+
+    The first closing is seen to at once, those of the next second together at its end. Lost with its process; the
+    sweep finds what it knew. In each process, without a lock: two messages instead of one do no harm.
+    """
+
+    EVERY_SECONDS = 1.0
+
+    def __init__(self) -> None:
+        self._wakes_at = 0.0
+
+    def wait_seconds(self) -> float | None:
+        """How long until the worker shall look; None when it will anyway."""
+        now = time.monotonic()
+        if self._wakes_at > now:
+            return None
+        self._wakes_at = max(now, self._wakes_at + self.EVERY_SECONDS)
+        return self._wakes_at - now
+
+
+waker = Waker()
 
 
 @receiver(sitting_closed)
 def queue_scoring(sender: type, sitting_id: UUID, **kwargs: Any) -> None:
-    if not pace.wait_seconds("close"):
-        score_sitting.delay(str(sitting_id))
+    wait = waker.wait_seconds()
+    if wait is not None:
+        score_just_closed.apply_async(countdown=wait)

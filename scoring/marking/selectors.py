@@ -17,9 +17,10 @@ from scoring.psychometrics.intervals import percents
 SWEEP_LIMIT = 500
 
 
-def list_unscored_sitting_ids() -> list[UUID]:
+def list_unscored_sitting_ids(*, closed_since: datetime | None = None) -> list[UUID]:
     """Closed sittings without a result of their present answers, oldest first, at most SWEEP_LIMIT."""
-    return list(_list_unscored().order_by("closed_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
+    rows = _list_unscored() if closed_since is None else _list_unscored().filter(closed_at__gte=closed_since)
+    return list(rows.order_by("closed_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
 
 
 def _list_unscored() -> QuerySet[Sitting]:

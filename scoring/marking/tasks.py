@@ -1,30 +1,52 @@
+from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from scoring.marking.selectors import list_unscored_sitting_ids
 from scoring.marking.services.release import release_due
-from scoring.marking.services.scoring import score
+from scoring.marking.services.scoring import score, score_all
 
+logger = structlog.get_logger(__name__)
 # Small enough to be shared by several workers, and to be lost at little cost.
 CHUNK = 25
-
-
-@shared_task
-def score_sitting(sitting_id: str) -> None:
-    score(sitting_id=UUID(sitting_id))
+JUST_NOW = timedelta(minutes=10)
 
 
 @shared_task
 def score_sittings(sitting_ids: list[str]) -> None:
-    for sitting_id in sitting_ids:
-        score(sitting_id=UUID(sitting_id))
+    _score_together([UUID(sitting_id) for sitting_id in sitting_ids])
+
+
+@shared_task
+def score_just_closed() -> None:
+    """What was closed in the last minutes and has no result: a web process says that there is some."""
+    for ids in _chunks(list_unscored_sitting_ids(closed_since=timezone.now() - JUST_NOW)):
+        _score_together(ids)
 
 
 @shared_task
 def queue_unscored_sittings() -> None:
-    """The sweep: what was left to it, or by a lost message or a dead worker; and what has become due for release."""
-    ids = [str(sitting_id) for sitting_id in list_unscored_sitting_ids()]
-    for start in range(0, len(ids), CHUNK):
-        score_sittings.delay(ids[start : start + CHUNK])
+    """The sweep: what was left by a lost message or a dead worker; and what has become due for release."""
+    for ids in _chunks(list_unscored_sitting_ids()):
+        score_sittings.delay([str(sitting_id) for sitting_id in ids])
     release_due()
+
+
+def _score_together(ids: list[UUID]) -> None:
+    """In one transaction; when it fails one by one, so that one sitting that cannot be scored stops no other."""
+    try:
+        score_all(sitting_ids=ids)
+    except Exception:
+        logger.exception("scoring together failed", sittings=len(ids))
+        for sitting_id in ids:
+            try:
+                score(sitting_id=sitting_id)
+            except Exception:
+                logger.exception("sitting could not be scored", sitting=str(sitting_id))
+
+
+def _chunks(ids: list[UUID]) -> list[list[UUID]]:
+    return [ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK)]

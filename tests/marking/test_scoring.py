@@ -2,18 +2,25 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from dbbroker.models import Message
+from exams.assembly.services.forms import draw_form
 from exams.bank.content import ItemContent
 from exams.bank.models import Item
+from exams.bank.models.key import OptionKey
 from exams.bank.services.authoring import ItemDetails, save_item
-from exams.sittings.models import SittingState
+from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services import finish
-from scoring.marking.models import Result, ResultState
+from scoring.marking import receivers
+from scoring.marking.models import Result, ResultState, Subscore
 from scoring.marking.rules import unpack
 from scoring.marking.selectors import list_unscored_sitting_ids
-from scoring.marking.services.scoring import score
-from scoring.marking.tasks import queue_unscored_sittings, score_sitting
+from scoring.marking.services.scoring import score, score_all
+from scoring.marking.tasks import queue_unscored_sittings, score_just_closed, score_sittings
 from tests.fixtures.exam import answer_all, choose, make_content
+from tests.sittings.live import add_sittings
 
 
 def test_points_are_counted_by_domain(submitted):
@@ -111,19 +118,74 @@ class TestTheGrace:
         assert running.late_changes.count() == 1
 
 
-def test_closing_queues_the_scoring(running, make_client, django_capture_on_commit_callbacks):
-    from dbbroker.models import Message
+@pytest.fixture
+def waker(monkeypatch):
+    """As if nobody had closed a sitting in this process for long."""
+    monkeypatch.setattr(receivers, "waker", receivers.Waker())
 
+
+@pytest.fixture
+def room(running, make_client):
+    """Thirty submitted sittings, one with everything right."""
+    client = make_client(running)
+    answer_all(running, client)
+    others = add_sittings(running, 29)
+    finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    for sitting in others:
+        finish.submit(user=sitting.user, sitting_id=sitting.pk, client=client.id)
+    return [running, *others]
+
+
+def test_closing_wakes_a_worker_that_scores(waker, running, make_client, django_capture_on_commit_callbacks):
     client = make_client(running)
     with django_capture_on_commit_callbacks(execute=True):
         finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
-    assert str(running.pk) in Message.objects.get().payload
+    assert "score_just_closed" in Message.objects.get().payload
+    score_just_closed()
+    assert Result.objects.get().sitting == running
+
+
+def test_a_room_that_closes_at_once_sends_two_messages(db, waker, django_capture_on_commit_callbacks):
+    for _ in range(500):
+        receivers.queue_scoring(sender=None, sitting_id=None)
+    assert Message.objects.count() == 2
+
+
+def test_a_room_is_scored_together(room):
+    score_just_closed()
+    score_just_closed()
+    points = sorted(Result.objects.values_list("points", flat=True))
+    assert points == [0] * 29 + [10]
+    assert Subscore.objects.count() == 30 * 3
+    assert list_unscored_sitting_ids() == []
+
+
+def test_a_room_takes_as_many_statements_as_one(room):
+    ids = [sitting.pk for sitting in room]
+    score_all(sitting_ids=ids[:1])
+    with CaptureQueriesContext(connection) as one:
+        score_all(sitting_ids=ids[1:2])
+    with CaptureQueriesContext(connection) as many:
+        score_all(sitting_ids=ids[2:])
+    assert len(many) == len(one)
+
+
+def test_one_that_cannot_be_scored_stops_no_other(room, exam):
+    # An item without a key: the authoring checks refuse it, and a room must not wait for it if it happens.
+    form = draw_form(actor=None, exam=exam)
+    asked = set(form.items.values_list("version", flat=True)) - set(
+        room[0].form.items.values_list("version", flat=True)
+    )
+    OptionKey.objects.filter(option__version=asked.pop()).update(is_correct=False)
+    Sitting.objects.filter(pk=room[3].pk).update(form=form)
+    score_just_closed()
+    assert list_unscored_sitting_ids() == [room[3].pk]
 
 
 def test_the_sweep_finds_what_a_lost_message_left(submitted):
     assert submitted.state == SittingState.CLOSED
     assert list_unscored_sitting_ids() == [submitted.pk]
-    score_sitting(str(submitted.pk))
+    score_sittings([str(submitted.pk)])
     assert list_unscored_sitting_ids() == []
 
 

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
-from threading import Barrier
+from threading import Barrier, Event
+from time import monotonic
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from common.errors import DomainError
@@ -21,7 +22,7 @@ from exams.sittings.errors import SittingPaused, TakenOver
 from exams.sittings.models import Response, Sitting
 from exams.sittings.services import control, entry, finish
 from scoring.marking.models import Result
-from scoring.marking.services.scoring import score
+from scoring.marking.services.scoring import score, score_all
 from tests.fixtures.cast import make_person
 from tests.fixtures.exam import choose
 
@@ -175,3 +176,41 @@ def test_scoring_by_two_workers_gives_one_result(submitted):
     at_once(*[lambda: score(sitting_id=submitted.pk)] * 3)
     assert Result.objects.count() == 1
     assert len(Result.objects.get().marks["points"]) == 10
+
+
+def test_two_workers_share_a_room(submitted):
+    """One scores what it gets; who is being scored already is left to the other."""
+    assert at_once(*[lambda: score_all(sitting_ids=[submitted.pk])] * 3).count(1) >= 1
+    assert Result.objects.count() == 1
+
+
+def test_an_answer_that_waits_for_another_window_is_saved_after_it(running, make_client):
+    """The other window brings its answer to the same item: what was new when this one began to wait is not any more."""
+    old, new = make_client(running), make_client(running)
+    is_held = Event()
+
+    def merge() -> None:
+        with transaction.atomic(), suppress(TakenOver):
+            Sitting.objects.select_for_update().get(pk=running.pk)
+            is_held.set()
+            wait_until_somebody_waits()
+            old.send(choose(1, "a", at_ms=1000))
+
+    def answer() -> Any:
+        is_held.wait(timeout=10)
+        return new.send(choose(1, "b", at_ms=90_000))
+
+    _, answered = at_once(merge, answer)
+    assert answered.receipt.number == 2
+    assert Response.objects.get().selected == ["b"]
+    assert Response.objects.get().trail.count(";") == 2
+
+
+def wait_until_somebody_waits() -> None:
+    deadline = monotonic() + 10
+    while monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone():
+                return
+    raise AssertionError("Nobody waits for a lock.")
