@@ -44,17 +44,18 @@ def leave_room(apps, schema_editor):
     """Rows that change often: with room on their page a change touches no index."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute("ALTER TABLE sittings_response SET (fillfactor = 85)")
-        schema_editor.execute("ALTER TABLE sittings_sitting SET (fillfactor = 70)")
+        schema_editor.execute("ALTER TABLE sittings_sitting SET (fillfactor = 90)")
 
 
 class Migration(migrations.Migration):
     dependencies = [("bank", "0001_initial"), ("sittings", "0001_initial")]
 
     operations = [
+        # In this order PostgreSQL logs the shortest stretch of a row for each save.
+        migrations.AddField("sitting", "last_seen_at", models.DateTimeField(null=True)),
         migrations.AddField("sitting", "active_seq", models.PositiveIntegerField(default=0)),
         migrations.AddField("sitting", "receipt_number", models.PositiveIntegerField(default=0)),
         migrations.AddField("sitting", "receipt_head", exams.sittings.models.head.HeadField()),
-        migrations.AddField("sitting", "last_seen_at", models.DateTimeField(null=True)),
         migrations.RemoveConstraint("response", "response_positions_count_from_1"),
         migrations.RenameModel("Response", "FormerResponse"),
         migrations.CreateModel(
