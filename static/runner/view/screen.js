@@ -47,7 +47,7 @@ export class Screen {
     this.#part(navigation.isReview ? "review" : "item");
     this.#bars(true, exam);
     if (navigation.isReview) {
-      this.#review.show(sheet.rows(), sheet.counts());
+      this.#review.show(sheet, place !== this.#shown);
     } else {
       this.#item.show(exam.item, exam.record);
     }
