@@ -54,6 +54,7 @@ export class Screen {
     if (place !== this.#shown) {
       this.#shown = place;
       this.#arrive(navigation);
+      this.#item.prepare(exam.itemsAround);
     }
   }
 
