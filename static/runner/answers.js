@@ -17,12 +17,18 @@ export class AnswerSheet {
   #records = new Map();
   #seen = new Set();
   #latest = 0;
+  #revision = 0;
 
   /** items: [{position, select, options: [{id}]}] as the content endpoint gives them. */
   constructor(items) {
     for (const item of items) {
       this.#items.set(item.position, item);
     }
+  }
+
+  /** Rises with every change: what was read at the same revision is still true. */
+  get revision() {
+    return this.#revision;
   }
 
   get positions() {
@@ -37,6 +43,7 @@ export class AnswerSheet {
 
   /** Fold in records from the server or from this device: the newest of each position wins. */
   merge(records) {
+    this.#revision += 1;
     for (const incoming of records) {
       const item = this.#items.get(incoming.position);
       if (!item) {
@@ -60,6 +67,7 @@ export class AnswerSheet {
     const record = known ?? this.record(position);
     this.#records.set(position, record);
     this.#seen.add(position);
+    this.#revision += 1;
     return { record, isNew: known === undefined };
   }
 
@@ -107,6 +115,7 @@ export class AnswerSheet {
   restore(position, record, atMs) {
     const item = this.#items.get(position);
     if (item && this.record(position).at_ms <= atMs) {
+      this.#revision += 1;
       this.#records.set(position, clean(record ?? {}, item));
     }
   }
@@ -149,6 +158,7 @@ export class AnswerSheet {
     const record = { ...this.record(position), ...change, position, at_ms: this.#latest };
     this.#records.set(position, record);
     this.#seen.add(position);
+    this.#revision += 1;
     return { record };
   }
 }

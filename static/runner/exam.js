@@ -42,6 +42,11 @@ export class Exam {
     return this.#items[this.navigation.position - 1];
   }
 
+  /** The items that one key leads to. */
+  get itemsAround() {
+    return this.navigation.around.map((position) => this.#items[position - 1]);
+  }
+
   get record() {
     return this.sheet.record(this.item.position);
   }

@@ -37,6 +37,12 @@ export class Navigation {
     return this.#before() === null;
   }
 
+  /** The positions that Next and Previous lead to from an item. */
+  get around() {
+    const beside = this.#isReview ? [] : [this.#after(), this.#before()];
+    return beside.filter((position) => position !== null);
+  }
+
   goTo(position) {
     if (Number.isInteger(position) && position >= 1 && position <= this.#count) {
       this.#position = position;
@@ -67,8 +73,8 @@ export class Navigation {
   }
 
   next() {
-    const following = this.#path().find((position) => position > this.#position);
-    if (following === undefined) {
+    const following = this.#after();
+    if (following === null) {
       this.openReview();
     } else {
       this.goTo(following);
@@ -81,6 +87,10 @@ export class Navigation {
       return;
     }
     this.goTo(this.#before() ?? this.#position);
+  }
+
+  #after() {
+    return this.#path().find((position) => position > this.#position) ?? null;
   }
 
   #before() {

@@ -95,3 +95,74 @@ def test_the_clock_changes_nothing_but_itself(page: Page, show: Show, place: str
     page.evaluate(WATCH)
     page.clock.run_for(3000)
     assert page.evaluate("[...changed]") == ["timer-value"]
+
+
+def test_a_save_is_a_heartbeat_too(page: Page, show: Show) -> None:
+    page.clock.install()
+    screen = show(page)
+    page.clock.run_for(1500)
+    screen.wait_saved()
+    page.clock.run_for(8000)
+    screen.choose("A")
+    page.clock.run_for(1000)
+    screen.wait_saved()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.clock.run_for(8500)
+    assert asked == []
+    with page.expect_request("**/sync"):
+        page.clock.run_for(1500)
+
+
+def test_a_key_finds_the_next_item_ready(screen: ExamScreen) -> None:
+    # Made before it is asked for: pressing the key parses no markup.
+    screen.page.evaluate("new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))")
+    parse = """() => {
+      const { set } = Object.getOwnPropertyDescriptor(Element.prototype, "innerHTML");
+      globalThis.parsed = 0;
+      Object.defineProperty(Element.prototype, "innerHTML", { set(html) { parsed += 1; set.call(this, html); } });
+      document.getElementById("next").click();
+      return parsed;
+    }"""
+    assert screen.page.evaluate(parse) == 0
+    expect(screen.heading).to_have_text("Question 2")
+
+
+# A table of 60 questions, `rows(…)` are those with their flagged positions, `numbers()` what is in it.
+TABLE = """
+  const { ItemTable } = await import("/static/runner/view/item_table.js");
+  const root = document.body.appendChild(document.createElement("div"));
+  const table = new ItemTable(root, { name: "test", onJump() {} });
+  const counts = { complete: 0, incomplete: 0, unseen: 60 };
+  const rows = (...flagged) => Array.from({ length: 60 }, (_, index) => (
+    { position: index + 1, status: "Unseen", flagged: flagged.includes(index + 1) }));
+  const numbers = () => [...root.querySelectorAll("tbody button")].map((button) => Number(button.lastChild.data));
+  const whole = async () => {
+    while (numbers().length < 60) { await new Promise((done) => requestIdleCallback(done)); }
+  };
+  table.show(rows(), counts, { isNew: true });
+"""
+
+
+def test_a_long_list_of_questions_comes_in_pieces_and_is_whole(blank_page: Page) -> None:
+    source = "const first = numbers().length; await whole(); return [first < 20, numbers()];"
+    assert blank_page.evaluate(f"async () => {{ {TABLE} {source} }}") == [True, list(range(1, 61))]
+
+
+def test_a_long_list_shows_at_once_where_one_is(blank_page: Page) -> None:
+    source = (
+        "table.show(rows(), counts, { current: 50, isNew: true }); table.focusCurrent(); return numbers().length >= 50;"
+    )
+    assert blank_page.evaluate(f"async () => {{ {TABLE} {source} }}") is True
+    expect(blank_page.get_by_role("button", name="Question 50")).to_be_focused()
+
+
+def test_a_change_of_one_question_leaves_the_focus_on_another(blank_page: Page) -> None:
+    source = """
+      await whole();
+      root.querySelectorAll("tbody button")[39].focus();
+      table.show(rows(3), counts);
+      return [numbers(), [...root.querySelectorAll("tbody tr")].findIndex((row) => row.querySelector(".icon"))];
+    """
+    assert blank_page.evaluate(f"async () => {{ {TABLE} {source} }}") == [list(range(1, 61)), 2]
+    expect(blank_page.get_by_role("button", name="Question 40")).to_be_focused()

@@ -228,7 +228,7 @@ def test_save_state_tells_the_truth_about_where_answers_are(run: Run) -> None:
       const facts = { unsent: 0, isPersistent: true, isWritten: true };
       const offline = { ...saved, link: "offline" };
       return [
-        saveState(saved, facts, "UTC"),
+        saveState(saved, facts, 0),
         saveState(saved, { ...facts, unsent: 1 }),
         saveState(offline, { ...facts, unsent: 3 }),
         saveState(offline, { ...facts, unsent: 3, isWritten: false }),
@@ -390,7 +390,7 @@ def test_the_outbox_knows_what_the_server_has(run: Run) -> None:
     ],
 )
 def test_what_stands_beside_a_message(run: Run, message: str, link: str, state: str) -> None:
-    assert run(f"return (await load('wording')).messageState({message}, '{link}', 'UTC')") == state
+    assert run(f"return (await load('wording')).messageState({message}, '{link}', 0)") == state
 
 
 def test_a_message_is_called_sent_only_when_it_is(run: Run) -> None:

@@ -2,6 +2,7 @@
 
 import { instruction, tooMany } from "../wording.js";
 import { el, icon } from "./elements.js";
+import { whenIdle } from "./idle.js";
 
 export class ItemView {
   #root;
@@ -9,9 +10,8 @@ export class ItemView {
   #onStrike;
   #onBuilt;
   #item = null;
-  #heading = null;
-  #refusal = null;
-  #rows = new Map();
+  #built = null;
+  #ahead = new Map();
 
   /**
    * onChoose(optionId, isOn) answers how many may be chosen if it was too many; onStrike(optionId);
@@ -28,15 +28,27 @@ export class ItemView {
   show(item, record) {
     if (this.#item !== item) {
       this.#item = item;
-      this.#build(item);
+      this.#put(this.#ahead.get(item) ?? this.#build(item));
     }
-    for (const [id, row] of this.#rows) {
+    for (const [id, row] of this.#built.rows) {
       updateRow(row, record.selected.includes(id), record.struck.includes(id));
     }
   }
 
+  /** Items that may be next: made in idle moments, one at a time, so that a key finds them ready. */
+  prepare(items) {
+    this.#ahead = new Map(items.map((item) => [item, this.#ahead.get(item)]));
+    for (const item of items) {
+      whenIdle(() => {
+        if (this.#ahead.has(item)) {
+          this.#ahead.set(item, this.#ahead.get(item) ?? this.#build(item));
+        }
+      });
+    }
+  }
+
   focus() {
-    this.#heading?.focus({ preventScroll: true });
+    this.#built?.heading.focus({ preventScroll: true });
   }
 
   /** Choose the option a key stands for; keys choose what the mouse would. */
@@ -45,7 +57,7 @@ export class ItemView {
     if (!option) {
       return;
     }
-    this.#rows.get(option.id).element.scrollIntoView({ block: "nearest" });
+    this.#built.rows.get(option.id).element.scrollIntoView({ block: "nearest" });
     if (isStrike) {
       this.#onStrike(option.id);
     } else {
@@ -55,29 +67,40 @@ export class ItemView {
 
   /** Say why something is not done; "" when all is well. */
   refuse(sentence) {
+    const { refusal } = this.#built;
     if (sentence === "") {
-      this.#refusal.textContent = "";
+      refusal.textContent = "";
       return;
     }
     // A paragraph of its own each time: the same sentence again is news again.
-    this.#refusal.replaceChildren(el("span", {}, sentence));
-    this.#refusal.scrollIntoView({ block: "nearest" });
+    refusal.replaceChildren(el("span", {}, sentence));
+    refusal.scrollIntoView({ block: "nearest" });
   }
 
   #choose(optionId, isOn) {
     const refused = this.#onChoose(optionId, isOn);
     this.refuse(refused === null ? "" : tooMany(refused));
     if (refused !== null) {
-      this.#rows.get(optionId).input.checked = false;
+      this.#built.rows.get(optionId).input.checked = false;
     }
   }
 
+  /** On screen with it. Whatever was made of it before is used up: an item comes back as new. */
+  #put(built) {
+    this.#ahead.delete(this.#item);
+    this.#built = built;
+    this.#root.replaceChildren(built.heading, built.columns);
+    this.#onBuilt(this.#item.position, built.texts);
+  }
+
+  /** {heading, columns, refusal, rows: option id → its row, texts}, not on screen yet. */
   #build(item) {
-    this.#heading = el("h1", { class: "item__title", tabindex: "-1" }, `Question ${item.position}`);
-    this.#refusal = el("p", { class: "item__refusal", role: "status" });
+    const heading = el("h1", { class: "item__title", tabindex: "-1" }, `Question ${item.position}`);
+    const refusal = el("p", { class: "item__refusal", role: "status" });
+    const rows = new Map();
     const stem = el("div", { class: "item__stem richtext", dir: "auto" });
     stem.innerHTML = item.stem;
-    const question = el("div", { class: "item__question" }, stem, this.#options(item), this.#refusal);
+    const question = el("div", { class: "item__question" }, stem, this.#options(item, rows), refusal);
     const columns = el("div", { class: "item__columns" }, question);
     const texts = [{ name: "stem", root: stem }];
     if (item.stimulus) {
@@ -86,18 +109,16 @@ export class ItemView {
       columns.prepend(stimulus);
       texts.unshift({ name: "stimulus", root: stimulus.lastChild });
     }
-    this.#root.replaceChildren(this.#heading, columns);
-    openLinksElsewhere(this.#root);
-    this.#onBuilt(item.position, texts);
+    openLinksElsewhere(columns);
+    return { heading, columns, refusal, rows, texts };
   }
 
-  #options(item) {
+  #options(item, rows) {
     const legend = el("legend", { class: "options__instruction" }, instruction(item.select));
     const fieldset = el("fieldset", { class: "options" }, legend);
-    this.#rows.clear();
     for (const [index, option] of item.options.entries()) {
       const row = this.#option(item, option, String.fromCharCode(65 + index));
-      this.#rows.set(option.id, row);
+      rows.set(option.id, row);
       fieldset.append(row.element);
     }
     return fieldset;

@@ -2,6 +2,7 @@
 
 import { STATUS, positionsOf } from "../answers.js";
 import { el, icon, setText } from "./elements.js";
+import { whenIdle } from "./idle.js";
 
 const FILTERS = Object.freeze([
   ["all", "All"],
@@ -16,6 +17,10 @@ const NUMBERS = Object.freeze([
   ["unseen", STATUS.unseen],
 ]);
 
+/** As many rows as a window shows are there at once, the others in pieces: all together would hold a slow phone up. */
+const FIRST_ROWS = 16;
+const MORE_ROWS = 12;
+
 export class ItemTable {
   #name;
   #onJump;
@@ -26,7 +31,9 @@ export class ItemTable {
   #body;
   #empty;
   #current = null;
-  #filled = "";
+  #shown = [];
+  #said = [];
+  #isFilling = false;
 
   /** name: differs for each table of the page; onJump(position). */
   constructor(root, { name, onJump }) {
@@ -37,10 +44,16 @@ export class ItemTable {
     root.append(this.#buildNumbers(), this.#buildFilter(), this.#buildTable(), this.#empty);
   }
 
-  /** rows and counts: from the answer sheet; current: the position on screen. */
-  show(rows, counts, current = null) {
+  /**
+   * rows and counts: from the answer sheet; current: the position on screen; isNew: the table comes on
+   * screen with this, so that nobody stands on a row yet.
+   */
+  show(rows, counts, { current = null, isNew = false } = {}) {
     this.#rows = rows;
     this.#current = current;
+    if (isNew) {
+      this.#cut(FIRST_ROWS);
+    }
     for (const [key] of NUMBERS) {
       setText(this.#counts[key], String(counts[key]));
     }
@@ -59,14 +72,38 @@ export class ItemTable {
 
   #fill() {
     const wanted = new Set(positionsOf(this.#rows, this.#filter));
-    const shown = this.#rows.filter((row) => wanted.has(row.position));
-    const filled = JSON.stringify([shown, this.#current]);
-    if (filled === this.#filled) {
-      return; // New rows would take the focus away from who stands on one.
+    this.#shown = this.#rows.filter((row) => wanted.has(row.position));
+    this.#empty.hidden = this.#shown.length > 0;
+    this.#cut(this.#shown.length);
+    const current = this.#shown.findIndex((row) => row.position === this.#current);
+    this.#put(Math.max(FIRST_ROWS, current + FIRST_ROWS / 2, this.#said.length));
+  }
+
+  /** No more rows than these. */
+  #cut(length) {
+    while (this.#said.length > length) {
+      this.#said.pop();
+      this.#body.lastChild.remove();
     }
-    this.#filled = filled;
-    this.#body.replaceChildren(...shown.map((row) => this.#row(row)));
-    this.#empty.hidden = shown.length > 0;
+  }
+
+  /** The first rows, up to `end`. One that says the same already stays: new it would lose the focus. */
+  #put(end) {
+    for (const [index, row] of this.#shown.slice(0, end).entries()) {
+      const said = JSON.stringify([row, row.position === this.#current]);
+      if (this.#said[index] !== said) {
+        this.#body.children[index]?.remove();
+        this.#body.insertBefore(this.#row(row), this.#body.children[index] ?? null);
+        this.#said[index] = said;
+      }
+    }
+    if (!this.#isFilling && this.#said.length < this.#shown.length) {
+      this.#isFilling = true;
+      whenIdle(() => {
+        this.#isFilling = false;
+        this.#put(this.#said.length + MORE_ROWS);
+      });
+    }
   }
 
   #row({ position, status, flagged }) {

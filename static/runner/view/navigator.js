@@ -20,7 +20,7 @@ export class NavigatorDialog {
   }
 
   open(rows, counts, current) {
-    this.#table.show(rows, counts, current);
+    this.#table.show(rows, counts, { current, isNew: true });
     openDialog(this.#dialog);
     this.#table.focusCurrent();
   }

@@ -82,9 +82,10 @@ export class Page {
   show(curtain, exam, facts) {
     if (curtain === null) {
       this.#curtain.forget();
-      this.#screen.show(exam);
       this.#timer.show(facts.remainingMs);
       this.#timer.place(exam.navigation.isReview ? "Review" : exam.navigation.counter);
+      // Last: it moves the focus, for which the browser lays the page out.
+      this.#screen.show(exam);
     } else {
       this.#screen.cover();
       this.#curtain.show(curtain, facts);

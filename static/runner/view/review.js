@@ -8,6 +8,7 @@ import { ItemTable } from "./item_table.js";
 export class ReviewView {
   #table;
   #rounds;
+  #revision = null;
 
   /** onRound(kind), onJump(position), onEnd(). */
   constructor({ onRound, onJump, onEnd }) {
@@ -19,13 +20,19 @@ export class ReviewView {
     byId("end").addEventListener("click", onEnd);
   }
 
-  show(rows, counts) {
+  /** isNew: it was not on screen until now; else only what changed since is shown. */
+  show(sheet, isNew) {
+    if (!isNew && sheet.revision === this.#revision) {
+      return;
+    }
+    this.#revision = sheet.revision;
+    const counts = sheet.counts();
     const numbers = { all: counts.total, incomplete: counts.unanswered, flagged: counts.flagged };
     for (const button of this.#rounds) {
       button.disabled = numbers[button.dataset.round] === 0;
     }
     setText(byId("review-summary"), endSummary(counts));
-    this.#table.show(rows, counts);
+    this.#table.show(sheet.rows(), counts, { isNew });
   }
 
   focus() {

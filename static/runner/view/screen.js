@@ -47,13 +47,14 @@ export class Screen {
     this.#part(navigation.isReview ? "review" : "item");
     this.#bars(true, exam);
     if (navigation.isReview) {
-      this.#review.show(sheet.rows(), sheet.counts());
+      this.#review.show(sheet, place !== this.#shown);
     } else {
       this.#item.show(exam.item, exam.record);
     }
     if (place !== this.#shown) {
       this.#shown = place;
       this.#arrive(navigation);
+      this.#item.prepare(exam.itemsAround);
     }
   }
 
