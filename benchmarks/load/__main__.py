@@ -29,6 +29,7 @@ def main(words: list[str]) -> int:
         heartbeat_ms=arguments.heartbeat * 1000,
         levels=tuple(arguments.levels),
         loop_seconds=arguments.loop,
+        http=arguments.http,
     )
     children.adopt_orphans()
     children.interrupt_on_signals()
@@ -57,6 +58,7 @@ def _parse(words: list[str]) -> argparse.Namespace:
     parser.add_argument("--loop", type=float, default=10, help="seconds of each closed loop and level (10)")
     parser.add_argument("--workers", type=int, default=2, help="web processes (2)")
     parser.add_argument("--threads", type=int, default=4, help="threads of each (4)")
+    parser.add_argument("--http", choices=("1.1", "2"), default="1.1", help="what the candidates speak (1.1)")
     parser.add_argument("--json", help="write the figures to this file")
     arguments = parser.parse_args(words)
     if unknown := set(arguments.phases) - set(PHASES):

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from benchmarks.load import plan
 from benchmarks.load.wire import Answer, ConnectionLost, Wire
+from benchmarks.load.wire2 import Http2Wire
 
 EXAM = "gcp-pmle"
 CSRF = "k" * 32
@@ -58,7 +59,7 @@ class Clock:
 class Candidate:
     """`acked`: position → options, as the server acknowledged them."""
 
-    def __init__(self, *, session: str, wire: Wire, record: Record, seed: int) -> None:
+    def __init__(self, *, session: str, wire: Wire | Http2Wire, record: Record, seed: int) -> None:
         self.wire, self.record = wire, record
         self.acked: dict[int, list[str]] = {}
         self.sitting = self.client = ""
@@ -80,7 +81,7 @@ class Candidate:
         opened = (await self._ask("open", "POST", f"/api/v1/exams/{EXAM}/sittings", body, self._api)).json()
         self.sitting = opened["id"]
         self._use(opened["token"])
-        await self._ask("page", "GET", f"/sittings/{self.sitting}/check-in/", None, self._page)
+        await self._ask("check-in page", "GET", f"/sittings/{self.sitting}/check-in/", None, self._page)
 
     async def start(self) -> None:
         """Start, take the seat, fetch the form: question 1 is on the screen."""

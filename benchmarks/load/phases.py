@@ -38,6 +38,7 @@ class Options:
     heartbeat_ms: int
     levels: tuple[int, ...]
     loop_seconds: float
+    http: str
 
 
 class Run:
@@ -51,7 +52,8 @@ class Run:
 
     def room(self, count: int) -> Room:
         first, self._people = self._people, self._people + count
-        return Room(self.stack, first=first, count=count)
+        options = self.options
+        return Room(self.stack, first=first, count=count, http=options.http, compress=options.compress)
 
     def compare(self, when: str) -> None:
         speed = self.pgbench.transactions_per_second()
@@ -110,7 +112,7 @@ class Run:
         total = self.used("the whole day", whole)
         self.report.add("CPU seconds per whole sitting", total.product / count)
         self.report.lost(*room.lost_answers())
-        self.report.bytes_on_the_wire(room.traffic, count)
+        self.report.bytes_on_the_wire(room.traffic, count, http=self.options.http)
         self.report.bytes_in_the_database(sizes, self.database.sizes(), count)
         room.leave()
 

@@ -35,6 +35,8 @@ GOALS = {
     "save p99 at the requests of": Goal(200, is_gate=False),
     "10,000 candidates cost": Goal(1.25),
 }
+EARLIER = {"open", "check-in page"}
+WIRES = {"1.1": "HTTP/1.1, without a browser's own headers", "2": "HTTP/2, with a browser's headers"}
 KEPT_QUANTILES = (0.5, 0.99, 1.0)
 
 
@@ -74,19 +76,19 @@ class Report:
         if lost:
             self.fail(f"{lost} acknowledged answers are lost")
 
-    def bytes_on_the_wire(self, traffic: Traffic, count: int) -> None:
-        """HTTP/1.1, requests and answers, headers and bodies, from the start on; without what a browser adds."""
-        before = {"open"}
-        kinds = [kind for kind in traffic.requests if kind not in before]
-        total = sum(traffic.sent[kind] + traffic.received[kind] for kind in kinds)
+    def bytes_on_the_wire(self, traffic: Traffic, count: int, *, http: str) -> None:
+        """Requests and answers with their headers, a sitting, from the start on."""
+        kinds = set(traffic.requests)
         self.add(
-            "bytes on the wire per sitting, with the form (HTTP/1.1, without a browser's own headers)", total / count
+            f"bytes on the wire per sitting, with the form ({WIRES[http]})", _bytes(traffic, kinds - EARLIER) / count
         )
-        for kind in sorted(kinds):
+        for kind in sorted(kinds, key=lambda kind: (kind in EARLIER, -_bytes(traffic, {kind}))):
             requests = traffic.requests[kind]
             self.say(
-                f"  {kind}: {requests / count:.1f} a candidate, each {traffic.sent[kind] / requests:.0f} bytes there, "
-                f"{traffic.received[kind] / requests:.0f} back"
+                f"  {kind}: {requests / count:.1f} a candidate, each {traffic.sent[kind] / requests:.0f} bytes there "
+                f"(body {traffic.bodies_sent[kind] / requests:.0f}), {traffic.received[kind] / requests:.0f} back "
+                f"(body {traffic.bodies_received[kind] / requests:.0f}): {_bytes(traffic, {kind}) / count:,.0f} a sitting"
+                + ("; before the start, not in the sum" if kind in EARLIER else "")
             )
 
     def bytes_in_the_database(self, before: Mapping[str, int], after: Mapping[str, int], count: int) -> None:
@@ -113,6 +115,10 @@ class Report:
         for why in self.failures:
             print(f"FAILED: {why}")
         return is_good
+
+
+def _bytes(traffic: Traffic, kinds: set[str]) -> int:
+    return sum(traffic.sent[kind] + traffic.received[kind] for kind in kinds)
 
 
 def goal_of(name: str) -> Goal | None:

@@ -10,24 +10,32 @@ from benchmarks.load import plan
 from benchmarks.load.candidate import Candidate, Clock, Record
 from benchmarks.load.stack import HOST, Stack
 from benchmarks.load.wire import Traffic, Wire
+from benchmarks.load.wire2 import Http2Wire
 
 PASSWORD = "a long password for the benchmark"
 DOORS = 16  # how many come in at the same time
 
 
 class Room:
-    """`count` people with a session each; `first` keeps their addresses apart from another room's."""
+    """`count` people with a session each; `first` keeps their addresses apart from another room's.
 
-    def __init__(self, stack: Stack, *, first: int, count: int) -> None:
-        self.stack = stack
+    `http`: "1.1" or "2"; `compress`: how many times as fast as in life time passes on the wire.
+    """
+
+    def __init__(self, stack: Stack, *, first: int, count: int, http: str = "1.1", compress: float = 1) -> None:
+        self.stack, self._http, self._compress = stack, http, compress
         self.record, self.traffic = Record(), Traffic()
         asked = json.dumps({"first": first, "count": count, "password": PASSWORD})
         self.people = json.loads(stack.inside("people", asked))
         self.candidates = [self.seat(person["session"], seed) for seed, person in enumerate(self.people, start=first)]
 
     def seat(self, session: str, seed: int) -> Candidate:
-        wire = Wire(port=self.stack.port, host=HOST, traffic=self.traffic)
-        return Candidate(session=session, wire=wire, record=self.record, seed=seed)
+        return Candidate(session=session, wire=self._wire(), record=self.record, seed=seed)
+
+    def _wire(self) -> Wire | Http2Wire:
+        if self._http == "2":
+            return Http2Wire(port=self.stack.port, host=HOST, traffic=self.traffic, compress=self._compress)
+        return Wire(port=self.stack.port, host=HOST, traffic=self.traffic)
 
     async def enter(self) -> None:
         """Everybody to the waiting room, a few at a time; their connections stay open."""

@@ -20,11 +20,13 @@ class ConnectionLost(Exception):
 
 @dataclass
 class Traffic:
-    """Bytes of requests and answers, headers included, and how many, by kind of request."""
+    """Bytes of requests and answers, headers included, those of their bodies, and how many, by kind of request."""
 
     sent: Counter[str] = field(default_factory=Counter)
     received: Counter[str] = field(default_factory=Counter)
     requests: Counter[str] = field(default_factory=Counter)
+    bodies_sent: Counter[str] = field(default_factory=Counter)
+    bodies_received: Counter[str] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,7 @@ class Wire:
         assert self._protocol
         data = self._compose(method, path, body, headers)
         self._traffic.requests[kind] += 1
+        self._traffic.bodies_sent[kind] += len(data) - data.index(END_OF_HEAD) - len(END_OF_HEAD)
         self._traffic.sent[kind] += len(data) - self._uncounted
         try:
             async with asyncio.timeout(TIMEOUT_SECONDS):
@@ -127,6 +130,8 @@ class Wire:
             self.cut()
             raise ConnectionLost("no answer in time") from error
         self._traffic.received[kind] += length
+        head = len(answer.head) + len(END_OF_HEAD)
+        self._traffic.bodies_received[kind] += length - head
         return answer
 
     async def ask_and_hang_up(self, method: str, path: str, body: Any, headers: str) -> None:
