@@ -153,15 +153,10 @@ class Candidate:
             else:
                 selected = plan.choose(step.choice, options, count)
             self._answers[step.position] = (selected, is_flagged)
-            changes[step.position] = {
-                "position": step.position,
-                "selected": selected,
-                "struck": [],
-                "flagged": is_flagged,
-                "at_ms": at_ms,
-                "spent_ms": 8450,
-            }
-        return {"client": self.client, "seq": self.seq + 1, "ack": 0, "changes": list(changes.values()), "events": []}
+            change = {"position": step.position, "selected": selected, "at_ms": at_ms, "spent_ms": 8450}
+            changes[step.position] = change | ({"flagged": True} if is_flagged else {})
+        batch: dict[str, Any] = {"client": self.client, "seq": self.seq + 1}
+        return batch | ({"changes": list(changes.values())} if changes else {})
 
     async def save_all(self, steps: Iterable[plan.Step]) -> None:
         """These changes in one batch, at once."""
@@ -195,7 +190,7 @@ class Candidate:
     def _acknowledge(self, batch: dict[str, Any], answer: dict[str, Any]) -> None:
         self.seq = batch["seq"]
         refused = {refusal["position"] for refusal in answer.get("refused", ())}
-        for change in batch["changes"]:
+        for change in batch.get("changes", ()):
             if change["position"] in refused:
                 self.record.counts["refused change"] += 1
             else:
@@ -204,7 +199,7 @@ class Candidate:
         if "token" in answer:
             self._use(answer["token"])
         if "receipt" in answer:
-            self._check_receipt(answer["receipt"]["number"], has_changes=len(refused) < len(batch["changes"]))
+            self._check_receipt(answer["receipt"]["number"], has_changes=len(refused) < len(batch.get("changes", ())))
 
     def _check_receipt(self, number: int, *, has_changes: bool) -> None:
         """The chain grows by one with each batch that changed something, and by nothing else."""

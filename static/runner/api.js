@@ -58,7 +58,7 @@ export class ExamApi {
     const init = {
       method: "POST",
       headers: { "Content-Type": "application/json", ...headers },
-      body: JSON.stringify(body),
+      body: JSON.stringify(body, onlyWhatSays),
       ...options,
     };
     return this.#request(url, init, unauthorized);
@@ -89,6 +89,12 @@ export class ExamApi {
     }
     return { data, sentAt, receivedAt: performance.now() };
   }
+}
+
+/** Empty lists, false and 0 are what the server takes for granted; only an empty choice says something. */
+function onlyWhatSays(key, value) {
+  const isEmptyList = Array.isArray(value) && value.length === 0;
+  return (isEmptyList && key !== "selected") || value === false || (key === "ack" && value === 0) ? undefined : value;
 }
 
 function patient() {
