@@ -165,7 +165,8 @@ class Run:
             f"the last result {time.monotonic() - submitted:.1f} s after the last submission"
         )
         cost = usage.product - idle.product / idle.wall * usage.wall
-        self.report.add("CPU ms per submit and score (all parts; idle sweeps taken off)", cost * 1000 / count)
+        name = f"CPU ms per submit and score, {count:,} in {RUSH_SECONDS:g} s (all parts; idle sweeps taken off)"
+        self.report.add(name, cost * 1000 / count)
 
     async def wait_until_scored(self, room: Room) -> tuple[int, int]:
         sittings = [candidate.sitting for candidate in room.candidates]
@@ -176,13 +177,15 @@ class Run:
 
     # --- capacity ---------------------------------------------------------------------------------
     async def crowd(self) -> None:
-        """Many start at once; then how much one request costs, and how many candidates the machine carries."""
+        """Many start at once; then how much one request costs, how many candidates the machine carries, and the end."""
+        idle = await self.idle()
         room = self.room(self.options.crowd)
         await room.enter()
         await self.start(room)
         await self.capacity(room)
         for level in self.options.levels:
             await self.carry(room, level)
+        await self.rush(room, idle)
         self.report.lost(*room.lost_answers())
         room.leave()
 

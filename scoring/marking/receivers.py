@@ -13,11 +13,11 @@ from scoring.marking.tasks import score_just_closed
 class Waker:
     """Wakes a worker at most once in a while, however many sittings close: in a crowd the messages cost the most.
 
-    The first closing is seen to at once, those of the next second together at its end. Lost with its process; the
+    The first closing is seen to at once, those of the next two seconds together at their end. Lost with its process; the
     sweep finds what it knew. In each process, without a lock: two messages instead of one do no harm.
     """
 
-    EVERY_SECONDS = 1.0
+    EVERY_SECONDS = 2.0
 
     def __init__(self) -> None:
         self._wakes_at = 0.0

@@ -92,6 +92,11 @@ def test_the_clock_changes_nothing_but_itself(page: Page, show: Show, place: str
         screen.press("Review")
     page.clock.run_for(1500)
     screen.wait_saved()
+    # A heartbeat later nothing of the beginning is still on its way.
+    with page.expect_response("**/sync") as heartbeat:
+        page.clock.run_for(10_500)
+    heartbeat.value.finished()
+    screen.wait_saved()
     page.evaluate(WATCH)
     page.clock.run_for(3000)
     assert page.evaluate("[...changed]") == ["timer-value"]
