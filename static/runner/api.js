@@ -33,8 +33,9 @@ export class ExamApi {
     return this.#post(this.#urls.take_over, { client }, this.#session(), patient());
   }
 
-  content() {
-    return this.#request(this.#urls.content, { headers: this.#session(), ...patient() }, "not-signed-in");
+  content(token) {
+    const options = { headers: { Authorization: `Sitting ${token}` }, credentials: "omit", ...patient() };
+    return this.#request(this.#urls.content, options, "token-invalid");
   }
 
   /** isLast: the page may be going away; let the request outlive it. */

@@ -15,6 +15,7 @@ export const ALWAYS_SHOWN_MS = 5 * 60_000;
 /** Differences below this are network noise and do not make the clock jump. */
 const NOISE_MS = 250;
 
+const SETTLED_MS = 15_000;
 const MINUTE_MS = 60_000;
 
 export class ExamClock {
@@ -94,17 +95,35 @@ export function formatRemaining(ms) {
 }
 
 /**
- * The alert to show when the time has gone from `before` to `after`, in minutes, or null.
- * Several at once (the device slept) give only the last one: it is the one that matters.
+ * Which alerts are due as the time goes down, each once.
+ *
+ * The clock is set anew by every answer of the server and then moves a little, up too: only who is given time, more
+ * than `SETTLED_MS` beyond an alert, hears it again.
  */
-export function crossedAlert(before, after) {
-  if (before === null || after <= 0) {
-    return null;
+export class TimeAlerts {
+  #before = null;
+  #told = new Set();
+
+  /**
+   * The alert, in minutes, that is due now that so much time remains, or null. Several at once (the device slept) give
+   * only the last one: it is the one that matters.
+   */
+  due(remainingMs) {
+    const before = this.#before;
+    this.#before = remainingMs;
+    for (const minutes of this.#told) {
+      if (remainingMs > minutes * MINUTE_MS + SETTLED_MS) {
+        this.#told.delete(minutes);
+      }
+    }
+    if (before === null || remainingMs <= 0) {
+      return null;
+    }
+    const isCrossed = (minutes) => before > minutes * MINUTE_MS && remainingMs <= minutes * MINUTE_MS;
+    const crossed = ALERT_MINUTES.filter((minutes) => isCrossed(minutes) && !this.#told.has(minutes));
+    crossed.forEach((minutes) => this.#told.add(minutes));
+    return crossed.length ? Math.min(...crossed) : null;
   }
-  const crossed = ALERT_MINUTES.filter(
-    (minutes) => before > minutes * MINUTE_MS && after <= minutes * MINUTE_MS,
-  );
-  return crossed.length ? Math.min(...crossed) : null;
 }
 
 /** Notices that the device slept: the wall clock went on while the monotonic one stood. */

@@ -5,7 +5,7 @@
 
 import { ExamApi } from "./api.js";
 import { arrange } from "./arrangement.js";
-import { crossedAlert, ExamClock, SleepDetector } from "./clock.js";
+import { ExamClock, SleepDetector, TimeAlerts } from "./clock.js";
 import { Conversation } from "./conversation.js";
 import { chooseCurtain } from "./curtain_choice.js";
 import { Exam } from "./exam.js";
@@ -16,6 +16,7 @@ import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { fetchPictures } from "./pictures.js";
+import { receiveSeat } from "./seat.js";
 import { Siblings } from "./siblings.js";
 import { openStore } from "./store.js";
 import { Synchronizer } from "./sync.js";
@@ -48,7 +49,7 @@ export class Runner {
   #trail;
   #siblings;
   #beganAt = 0;
-  #lastRemaining = null;
+  #timeAlerts = new TimeAlerts();
   #pauseWords = "";
   #wasPersistent = true;
   #state = {
@@ -77,7 +78,8 @@ export class Runner {
     this.#highlights = new Highlights(this.#store);
     this.#conversation = new Conversation({ outbox: this.#outbox, now: () => this.#serverTime() });
     this.#api = new ExamApi({ urls, csrfCookie });
-    const parts = { api: this.#api, outbox: this.#outbox, client: newClientId() };
+    const seat = receiveSeat(sitting);
+    const parts = { api: this.#api, outbox: this.#outbox, client: seat?.data.client ?? newClientId(), seat };
     this.#sync = new Synchronizer({ ...parts, listener: this.#listener() });
     this.#siblings = new Siblings(sitting, () => this.#takeUpUnsent());
     this.#watch();
@@ -101,7 +103,7 @@ export class Runner {
   async #tookOver(answer, timing) {
     this.#beganAt = Date.parse(answer.started_at);
     this.#answered(answer, timing);
-    this.#exam ??= await this.#open(answer.arrangement);
+    this.#exam ??= await this.#open(answer);
     await this.#highlights.load();
     this.#page.repaint();
     await this.#outbox.reconcile(answer.answers);
@@ -117,8 +119,8 @@ export class Runner {
   }
 
   /** The items, and what an earlier page load left on this device. */
-  async #open(arrangement) {
-    const { data } = await this.#api.content();
+  async #open({ token, arrangement }) {
+    const { data } = await this.#api.content(token);
     const content = { ...data, items: arrange(data.items, arrangement) };
     fetchPictures(content.items);
     const parts = { content, clock: this.#clock, outbox: this.#outbox };
@@ -322,8 +324,7 @@ export class Runner {
       return;
     }
     const remaining = this.#clock.remainingMs();
-    const minutes = crossedAlert(this.#lastRemaining, remaining);
-    this.#lastRemaining = remaining;
+    const minutes = this.#timeAlerts.due(remaining);
     if (minutes !== null && !this.#isCovered) {
       this.#page.alert("time", timeAlert(minutes));
     }

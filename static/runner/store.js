@@ -138,9 +138,9 @@ function openDatabase(factory) {
 }
 
 function withTimeout(promise, ms) {
+  let timer;
   const timeout = new Promise((_, reject) => {
-    const signal = AbortSignal.timeout(ms);
-    signal.addEventListener("abort", () => reject(signal.reason));
+    timer = setTimeout(() => reject(new Error("timeout")), ms);
   });
-  return Promise.race([promise, timeout]);
+  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
 }

@@ -24,6 +24,7 @@ export class Synchronizer {
   #api;
   #outbox;
   #client;
+  #seat;
   #listener;
   #token = null;
   #seq = 0;
@@ -43,10 +44,12 @@ export class Synchronizer {
   /** link: "online", "offline", "failing" or "signed-out"; offlineSince: monotonic ms. */
   status = { link: "online", offlineSince: null, savedAt: null };
 
-  constructor({ api, outbox, client, listener }) {
+  /** seat: {data, sentAt, receivedAt} where this client holds the sitting already; used once. */
+  constructor({ api, outbox, client, listener, seat = null }) {
     this.#api = api;
     this.#outbox = outbox;
     this.#client = client;
+    this.#seat = seat;
     this.#listener = listener;
   }
 
@@ -158,7 +161,9 @@ export class Synchronizer {
   }
 
   async #takeOver() {
-    const { data, ...timing } = await this.#api.takeOver(this.#client);
+    const seat = this.#seat;
+    this.#seat = null;
+    const { data, ...timing } = seat ?? (await this.#api.takeOver(this.#client));
     // The listener may need the network too: only when it is done does this page hold the sitting.
     await this.#listener.tookOver(data, timing);
     this.#token = data.token;

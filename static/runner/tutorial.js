@@ -4,7 +4,7 @@
  * Nothing is sent and nothing is kept; the clock is the page's own.
  */
 
-import { crossedAlert, ExamClock } from "./clock.js";
+import { ExamClock, TimeAlerts } from "./clock.js";
 import { Exam } from "./exam.js";
 import { examActions, goBackTo } from "./exam_actions.js";
 import { Highlights } from "./highlights.js";
@@ -30,7 +30,7 @@ class Tutorial {
   #page;
   #trail;
   #checkIn;
-  #lastRemaining = null;
+  #timeAlerts = new TimeAlerts();
   #hint = "";
   #alerted = new Set();
 
@@ -90,9 +90,7 @@ class Tutorial {
   }
 
   #tick() {
-    const remaining = this.#clock.remainingMs();
-    const minutes = crossedAlert(this.#lastRemaining, remaining);
-    this.#lastRemaining = remaining;
+    const minutes = this.#timeAlerts.due(this.#clock.remainingMs());
     if (minutes !== null) {
       this.#page.alert("time", timeAlert(minutes));
     }

@@ -2,6 +2,7 @@
 
 import { waitAfter } from "../runner/backoff.js";
 import { SleepDetector } from "../runner/clock.js";
+import { handOver } from "../runner/seat.js";
 import { LATE_MS, WaitClock, announcement, chooseSpread, formatWait, isFar, untilNextLook } from "./clock.js";
 import { Refusal, look, start } from "./requests.js";
 
@@ -112,7 +113,10 @@ export class WaitingRoom {
     this.#page.showStarting();
     for (let failures = 1; this.#isStarting; failures += 1) {
       try {
-        await start(this.#boot.urls.start, this.#page.csrfToken);
+        const { data } = await start(this.#boot.urls.start, this.#page.csrfToken, this.#boot.ticket);
+        if (data.seat) {
+          handOver(this.#boot.sitting, data.seat);
+        }
         this.#page.leave(this.#boot.urls.runner);
         return;
       } catch (error) {
@@ -122,7 +126,10 @@ export class WaitingRoom {
   }
 
   async #handle(error, failures) {
-    if (!(error instanceof Refusal)) {
+    if (error.code === "signed-out" && this.#boot.ticket) {
+      // Too old, after hours of waiting: the session still says who this is.
+      this.#boot.ticket = null;
+    } else if (!(error instanceof Refusal)) {
       this.#page.showTrouble();
       await new Promise((resolve) => setTimeout(resolve, waitAfter(failures)));
     } else if (error.code === "exam-not-begun") {

@@ -43,6 +43,7 @@ class ExamScreen:
     def go_to(self, code: str) -> None:
         self.press("Navigator")
         self.navigator.get_by_role("button", name=f"Question {self.positions[code]}", exact=True).click()
+        expect(self.navigator).to_be_hidden()
         expect(self.heading).to_have_text(f"Question {self.positions[code]}")
 
     def option(self, letter: str) -> Locator:

@@ -9,6 +9,7 @@ from accounts.models import User
 from exams.assembly.models import Exam
 from exams.sittings.models import CloseReason, Response, Sitting
 from exams.sittings.services import control, entry
+from tests.browser import fake_time
 from tests.browser.exam_screen import ExamScreen
 
 pytestmark = [
@@ -23,14 +24,6 @@ SignIn = Callable[[Page, User], None]
 # Everything a screen reader would be told by itself: texts that came into a live region after the page was there.
 LISTEN = """
   globalThis.spoken = [];
-  const inFlight = new Set();
-  const send = globalThis.fetch;
-  globalThis.fetch = (...given) => {
-    const answer = send(...given);
-    inFlight.add(answer);
-    return answer.finally(() => inFlight.delete(answer));
-  };
-  globalThis.answersAreIn = () => Promise.allSettled(inFlight);
   const LIVE = "[aria-live]:not([aria-live=off]), [role=status], [role=alert], [role=log]";
   const hear = (region) => {
     const text = region.textContent.trim();
@@ -68,8 +61,7 @@ def live(page: Page, pass_time: PassTime, seconds: int) -> None:
     """Let time go by for page and server alike; no request is cut short by it."""
     for _ in range(seconds):
         pass_time(1)
-        page.clock.run_for(1000)
-        page.evaluate("answersAreIn().then(() => null)")
+        fake_time.pass_seconds(page, 1)
 
 
 def test_the_whole_exam_from_check_in_to_the_last_page_without_a_mouse(
@@ -122,7 +114,7 @@ def test_the_row_of_the_review_screen_one_stands_on_keeps_the_focus(page: Page, 
 def test_working_for_minutes_speaks_only_when_something_happened(
     page: Page, show: Show, leave_seconds: Leave, pass_time: PassTime
 ) -> None:
-    page.clock.install()
+    fake_time.install(page)
     page.add_init_script(LISTEN)
     screen = show(page)
     leave_seconds(30 * 60 + 50)
@@ -139,7 +131,7 @@ def test_working_for_minutes_speaks_only_when_something_happened(
 
 
 def test_the_time_is_spoken_at_30_15_5_and_1_minutes(page: Page, show: Show, leave_seconds: Leave) -> None:
-    page.clock.install()
+    fake_time.install(page)
     page.add_init_script(LISTEN)
     screen = show(page)
     page.evaluate("spoken.length = 0")
@@ -158,7 +150,7 @@ def test_the_time_is_spoken_at_30_15_5_and_1_minutes(page: Page, show: Show, lea
 
 
 def test_a_lost_connection_is_spoken_once_and_so_is_the_found_one(page: Page, show: Show, pass_time: PassTime) -> None:
-    page.clock.install()
+    fake_time.install(page)
     page.add_init_script(LISTEN)
     screen = show(page)
     screen.wait_saved()

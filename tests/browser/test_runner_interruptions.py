@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from accounts.models import User
 from exams.sittings.models import CloseReason, Sitting
 from exams.sittings.services import control, finish
+from tests.browser import fake_time
 from tests.browser.exam_screen import ExamScreen
 
 # What the browser itself says about requests that we expect to fail.
@@ -97,10 +98,10 @@ def test_answers_given_offline_are_there_after_the_tab_was_closed(
 
 @pytest.mark.allow_console_errors(OFFLINE)
 def test_a_panel_comes_when_the_connection_stays_away(page: Page, show: Show) -> None:
-    page.clock.install()
+    fake_time.install(page)
     screen = show(page)
     screen.choose("A")
-    page.clock.run_for(2000)
+    fake_time.pass_seconds(page, 2)
     screen.wait_saved()
     page.context.set_offline(True)
     expect(screen.save_state).to_have_attribute("data-kind", "offline")

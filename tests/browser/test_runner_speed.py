@@ -12,6 +12,7 @@ from playwright.sync_api import Page, Response, expect
 
 from exams.assembly.models import Exam
 from exams.bank.models import ItemVersion
+from tests.browser import fake_time
 from tests.browser.exam_screen import ExamScreen
 
 pytestmark = pytest.mark.browser
@@ -86,37 +87,33 @@ def test_the_first_load_is_small(page: Page, show: Show) -> None:
 
 @pytest.mark.parametrize("place", ["item", "review"])
 def test_the_clock_changes_nothing_but_itself(page: Page, show: Show, place: str) -> None:
-    page.clock.install()
+    fake_time.install(page)
     screen = show(page)
     if place == "review":
         screen.press("Review")
-    page.clock.run_for(1500)
-    screen.wait_saved()
     # A heartbeat later nothing of the beginning is still on its way.
-    with page.expect_response("**/sync") as heartbeat:
-        page.clock.run_for(10_500)
-    heartbeat.value.finished()
+    fake_time.pass_seconds(page, 12)
     screen.wait_saved()
     page.evaluate(WATCH)
     page.clock.run_for(3000)
-    assert page.evaluate("[...changed]") == ["timer-value"]
+    spoken = page.locator("#announcer").inner_text()
+    assert page.evaluate("[...changed]") == ["timer-value"], spoken
 
 
 def test_a_save_is_a_heartbeat_too(page: Page, show: Show) -> None:
-    page.clock.install()
+    fake_time.install(page)
     screen = show(page)
-    page.clock.run_for(1500)
+    fake_time.pass_seconds(page, 10)
     screen.wait_saved()
-    page.clock.run_for(8000)
     screen.choose("A")
-    page.clock.run_for(1000)
+    fake_time.pass_seconds(page, 1)
     screen.wait_saved()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.clock.run_for(8500)
+    fake_time.pass_seconds(page, 8)
     assert asked == []
     with page.expect_request("**/sync"):
-        page.clock.run_for(1500)
+        fake_time.pass_seconds(page, 3)
 
 
 def test_a_key_finds_the_next_item_ready(screen: ExamScreen) -> None:

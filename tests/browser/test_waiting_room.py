@@ -9,6 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from exams.assembly.models import Exam
+from exams.sittings import tokens
 from exams.sittings.models import Sitting
 from exams.sittings.services import entry
 
@@ -137,6 +138,44 @@ def test_the_start_needs_no_file_that_was_not_fetched_while_waiting(page, wait, 
     look([page])
     expect_question(page)
     assert set(page.evaluate(files)) - before == set()
+
+
+def test_the_exam_screen_sits_down_where_the_waiting_room_started(page, wait, alice):
+    begin_in(3600)
+    wait(page, alice)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rsplit("/", 1)[1]))
+    begin_in(2)
+    look([page])
+    expect_question(page)
+    page.locator(".option__input").first.check()
+    expect(page.locator("#save-state")).to_have_attribute("data-kind", "saved")
+    assert asked.count("start") == 1
+    assert "take-over" not in asked
+    assert Sitting.objects.get().clients.count() == 1
+
+
+def test_a_reload_takes_the_sitting_over_as_ever(page, wait, alice):
+    begin_in(3600)
+    wait(page, alice)
+    begin_in(2)
+    look([page])
+    expect_question(page)
+    with page.expect_response("**/take-over"):
+        page.reload()
+    expect_question(page)
+
+
+@pytest.mark.allow_console_errors("status of 401")
+def test_who_waited_longer_than_a_token_lives_starts_all_the_same(page, wait, alice, monkeypatch):
+    begin_in(3600)
+    wait(page, alice)
+    monkeypatch.setattr(tokens, "LIFETIME", timedelta(seconds=-1))
+    begin_in(4)
+    with page.expect_response(lambda answer: answer.url.endswith("/start") and answer.status == 401):
+        look([page])
+    monkeypatch.undo()
+    expect_question(page)
 
 
 def test_who_comes_back_long_after_the_start_is_asked_first(page, wait, alice):

@@ -54,7 +54,8 @@ def reckon(record_property: Callable[[str, object], None]) -> Reckon:
     def check(room: Room) -> Reckoning:
         reckoning = room.reckon()
         record_property("counts", reckoning.line())
-        assert not reckoning.losses, f"{reckoning.table()}\n" + "\n".join(reckoning.losses)
+        losses = "\n".join(reckoning.losses)
+        assert not reckoning.losses, f"{reckoning.table()}\n{losses}\n{room.stack.tell()}"
         return reckoning
 
     return check
