@@ -55,6 +55,25 @@ def test_an_answer_can_be_taken_back(running, make_client):
     assert answers(running) == {3: []}
 
 
+def test_other_changes_under_an_old_number_are_no_repeat(running, make_client):
+    """The first request was on its way for long; the client had given it up and counted anew from what it was told."""
+    client = make_client(running)
+    client.send(seq=1)
+    with pytest.raises(SequenceGap) as refusal:
+        client.send(choose(1, "a"), seq=1)
+    assert refusal.value.extra == {"seq": 1}
+    client.send(choose(1, "a"), seq=2)
+    assert running.responses.get().selected == ["a"]
+
+
+def test_the_same_choice_again_later_is_no_repeat(running, make_client):
+    client = make_client(running)
+    client.send(choose(1, "a", at_ms=1))
+    client.send(choose(1, "b", at_ms=2))
+    with pytest.raises(SequenceGap):
+        client.send(choose(1, "a", at_ms=3), seq=2)
+
+
 def test_a_repeated_batch_is_applied_once_and_hears_the_same_refusals(running, make_client):
     client = make_client(running)
     first = client.send(choose(1, "a"), choose(99, "a"))

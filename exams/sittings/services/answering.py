@@ -15,7 +15,7 @@ from exams.sittings.errors import SequenceGap, SittingNotStarted, SittingPaused,
 from exams.sittings.models import Command, CommandType, Response, Sitting, SittingClient, SittingEvent, SittingState
 from exams.sittings.selectors import list_commands, remaining_ms
 from exams.sittings.services import entry
-from exams.sittings.services.responses import judge, keep_late, save_all
+from exams.sittings.services.responses import are_stored, judge, keep_late, save_all
 from exams.sittings.services.transitions import announce_closed, lock_sitting, record, refuse_closed, settle
 from exams.sittings.statements import SILENT_AFTER, save_if_holding
 
@@ -146,6 +146,7 @@ def _sync_with_care(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
         last_seq = sitting.active_seq if is_holder else row.last_seq
         if batch.seq == last_seq:
             refused = _refused_before(sitting, row, batch, now)
+            _refuse_other_content(sitting, batch, refused, now)
         else:
             refused = _apply_next(sitting, row, batch, last_seq, now)
         _acknowledge(sitting, batch.ack)
@@ -172,6 +173,18 @@ def _refused_before(sitting: Sitting, row: SittingClient, batch: Batch, now: dat
     if row.last_seq == batch.seq:
         return [Refusal(**refusal) for refusal in row.last_refused]
     return judge(_room(sitting), batch.changes, now).refused
+
+
+def _refuse_other_content(sitting: Sitting, batch: Batch, refused: list[Refusal], now: datetime) -> None:
+    """Raises SequenceGap when the changes of a repeated number are not those that are stored.
+
+    An older request of the client may arrive late, after the client has taken the sitting over anew and put the next
+    batch together under the same number: taken for a repeat, it would be acknowledged and lost.
+    """
+    positions = {refusal.position for refusal in refused}
+    rows = [row for row in judge(_room(sitting), batch.changes, now).rows if row.position not in positions]
+    if not are_stored(sitting=sitting, rows=rows):
+        raise SequenceGap(seq=batch.seq)
 
 
 def _apply_next(sitting: Sitting, row: SittingClient, batch: Batch, last_seq: int, now: datetime) -> list[Refusal]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from exams.sittings import clock
+from exams.sittings import clock, ledger
 from exams.sittings.batches import LATE, Change, Refusal, find_refusal
 from exams.sittings.content import Room
 from exams.sittings.models import LateChange, Sitting, SittingState
@@ -90,6 +90,32 @@ def _counts(sitting: Sitting, row: Row, now: datetime) -> bool:
         ended_at=sitting.paused_at or sitting.closed_at,
         final_at=sitting.final_at,
     )
+
+
+def are_stored(*, sitting: Sitting, rows: Sequence[Row]) -> bool:
+    """Whether the trails have each of these changes, just so. One statement, none without changes.
+
+    In doubt not (a trail that is full): sent again, a change is merged once more.
+    """
+    if not rows or sitting.started_at is None:
+        return not rows
+    found = sitting.responses.filter(position__in=[row.position for row in rows]).values_list("position", "trail")
+    trails = {position: ledger.read_trail(position, trail) for position, trail in found}
+    started_ms = int(sitting.started_at.timestamp() * 1000)
+    return all(_is_in(trails.get(row.position, []), row, started_ms) for row in rows)
+
+
+def _is_in(trail: list[ledger.Entry], row: Row, started_ms: int) -> bool:
+    """By its time; the newest entry also when the change was ahead of the server's clock, which cut its time."""
+    same = [
+        entry
+        for entry in trail
+        if (entry.selected, entry.struck, entry.is_flagged) == (row.selected, row.struck, row.is_flagged)
+    ]
+    if any(entry.at_ms == row.at_ms for entry in same):
+        return True
+    newest = trail[-1] if trail else None
+    return newest in same and newest.received_ms - started_ms - 1 <= newest.at_ms < row.at_ms
 
 
 def save_all(*, sitting: Sitting, client: UUID, rows: Sequence[Row], now: datetime) -> Held | None:
