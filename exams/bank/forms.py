@@ -7,12 +7,12 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.validators import URLValidator
 
-from exams.bank.content import COUNT_WORDS, MAXIMUM_OPTIONS
+from exams.bank.content import MOST_STORED
 from exams.bank.models import ExamGuide, Item, Kind, Objective, Stimulus
 from exams.bank.models.item import Difficulty, Style
 from exams.bank.services.authoring import Placement
 
-LETTERS = "abcdefgh"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_REFERENCES = 30
 
 
@@ -75,7 +75,7 @@ class ItemForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.SINGLE_CHOICE)
     select_count = forms.IntegerField(
-        label="Options to choose", initial=1, min_value=1, max_value=max(COUNT_WORDS), help_text="1 for single choice."
+        label="Options to choose", initial=1, min_value=1, max_value=MOST_STORED, help_text="1 for single choice."
     )
     is_shuffled = forms.BooleanField(
         label="Shuffle the options",
@@ -92,7 +92,9 @@ class ItemForm(forms.Form):
         rows=12,
         help_text="Markdown. Code stands between lines of ```. A picture: add it under Images and paste its Markdown.",
     )
-    explanation = MarkdownField(rows=5, help_text="Markdown. Shown with the result, after all rationales.")
+    explanation = MarkdownField(
+        rows=5, required=False, help_text="Markdown. Shown with the result, after all rationales."
+    )
     style = forms.ChoiceField(choices=[("", "—"), *Style.choices], required=False)
     difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     is_generative = forms.BooleanField(label="Generative AI decides the answer", required=False)
@@ -170,6 +172,14 @@ class OptionForm(RowForm):
         widget=AdminTextInputWidget(attrs={"list": "mechanisms", "autocomplete": "off"}),
     )
     reference_codes = CodesField(required=False, label="References", widget=AdminTextInputWidget)
+    fraction = forms.DecimalField(
+        required=False,
+        min_value=-1,
+        max_value=1,
+        decimal_places=7,
+        label="Share of the credit",
+        widget=AdminTextInputWidget(attrs={"inputmode": "decimal"}),
+    )
 
 
 class ReferenceForm(RowForm):
@@ -209,7 +219,7 @@ class RowFormSet(forms.BaseFormSet):
 
 
 OptionFormSet = forms.formset_factory(
-    OptionForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MAXIMUM_OPTIONS, absolute_max=MAXIMUM_OPTIONS
+    OptionForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MOST_STORED, absolute_max=MOST_STORED
 )
 ReferenceFormSet = forms.formset_factory(
     ReferenceForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MOST_REFERENCES, absolute_max=MOST_REFERENCES

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from accounts.models import User
-from exams.bank.content import Finding, ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import Finding, ItemContent, OptionContent, ReferenceContent, check_structure
 from exams.bank.errors import EditConflict
 from exams.bank.forms import LETTERS, ItemForm, OptionForm, OptionFormSet, ReferenceForm, ReferenceFormSet, place_name
 from exams.bank.keys import get_content
@@ -14,8 +14,8 @@ from exams.bank.models import Item, ItemVersion
 from exams.bank.services.authoring import ItemDetails, get_details, save_item
 
 SPARE_REFERENCES = 4
-# Where a finding of `content.check` belongs, if its place has another name than the form's field.
-FIELD_NAMES = {"refs": "reference_codes"}
+# The editor shows as many rows as our own items may have, and for an item of another system two more than it has.
+USUAL_OPTIONS, SPARE_OPTIONS = 8, 2
 
 
 class ItemEditor:
@@ -84,7 +84,7 @@ class ItemEditor:
         """Whether it can be saved; if not, every error stands at its field, all of them at once."""
         content = self.content()
         if self.is_bound:
-            for finding in check(content):
+            for finding in check_structure(content):
                 self._show(finding)
         return self.is_bound and not self.error_count
 
@@ -95,14 +95,10 @@ class ItemEditor:
     def _show(self, finding: Finding) -> None:
         """Put a finding where it belongs, unless something is said there already."""
         place, *rest = finding.where.split(".")
-        if place == "references":
-            if not self.references.total_error_count():
-                self.references.add_error(finding.message)
-        elif place == "options" and rest:
-            name = FIELD_NAMES.get(rest[1], rest[1])
+        if place == "options" and rest:
             form = next(row for row in self.options.kept() if row.value("code") == rest[0])
-            if name not in form.errors:
-                form.add_error(name, finding.message)
+            if rest[1] not in form.errors:
+                form.add_error(rest[1], finding.message)
         elif place == "options":
             self.options.add_error(finding.message)
         elif place not in self.form.errors:
@@ -152,6 +148,7 @@ def _option(row: OptionForm) -> OptionContent:
         is_correct=bool(row.value("is_correct")),
         mechanism=row.value("mechanism"),
         reference_codes=row.value("reference_codes") or (),
+        fraction=row.cleaned_data.get("fraction"),
     )
 
 
@@ -162,7 +159,8 @@ def _reference(row: ReferenceForm) -> ReferenceContent:
 def _rows(content: ItemContent | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Options and references, each with rows to spare; spare options have the letters that are left."""
     options = [asdict(option) for option in content.options] if content else []
-    free = [letter for letter in LETTERS if letter not in {row["code"] for row in options}]
+    spare = max(USUAL_OPTIONS - len(options), SPARE_OPTIONS)
+    free = [letter for letter in LETTERS if letter not in {row["code"] for row in options}][:spare]
     references = [asdict(reference) for reference in content.references] if content else []
     return [*options, *({"code": letter} for letter in free)], [*references, *({} for _ in range(SPARE_REFERENCES))]
 

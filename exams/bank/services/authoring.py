@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from exams.bank.content import ItemContent, check
+from exams.bank.content import ItemContent, check_structure
 from exams.bank.errors import ContentRefused, EditConflict, StatusRefused
 from exams.bank.keys import get_content
 from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option, Stimulus
@@ -54,9 +54,9 @@ def save_item(
     """Make the item `code`, or a new version of it where the content differs; `True` says a version was made.
 
     `revision` is the version's number when an import states it. `based_on` is the revision that was edited (0: the
-    item is new). Raises ContentRefused when a rule is broken, EditConflict when another revision is current by now.
+    item is new). Raises ContentRefused for what cannot be stored even as a draft, EditConflict when another revision is current by now.
     """
-    findings = check(content)
+    findings = check_structure(content)
     if findings:
         raise ContentRefused(findings)
     item, is_new = (
@@ -135,6 +135,7 @@ def _add_version(item: Item, content: ItemContent, actor: User | None, revision:
             mechanism=option.mechanism,
             rationale=option.rationale,
             reference_codes=list(option.reference_codes),
+            fraction=option.stored_fraction(),
         )
         for row, option in zip(options, content.options, strict=True)
     )
