@@ -34,3 +34,9 @@ class ImageRefused(DomainError):
     code = "image-refused"
     title = "The image cannot be stored."
     status = 400
+
+
+class CommentRefused(DomainError):
+    code = "comment-refused"
+    title = "The comment cannot be stored."
+    status = 400

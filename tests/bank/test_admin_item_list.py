@@ -81,13 +81,6 @@ def test_items_without_a_place_are_not_put_live(staff, make_item):
     assert "homeless needs content and a place in a guide" in said[1]
 
 
-def test_retiring_takes_items_off_new_forms(staff, make_item):
-    item = make_item("old")
-    run_action(staff, "retire", item)
-    item.refresh_from_db()
-    assert item.status == "retired"
-
-
 def test_nobody_deletes_an_item(client, adam, make_item):
     client.force_login(adam)
     item = make_item("kept")

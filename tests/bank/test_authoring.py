@@ -11,15 +11,15 @@ from exams.bank.keys import get_content, get_correct_codes
 from exams.bank.models import Item, ItemStatus, ItemVersion, Objective, Option, Stimulus
 from exams.bank.models.key import ItemKey, OptionKey
 from exams.bank.services.authoring import (
-    TRANSITIONS,
     ItemDetails,
     Placement,
     add_stimulus,
-    change_status,
     get_details,
     restore_version,
     save_item,
 )
+from exams.bank.services.workflow import change_status
+from exams.bank.states import TRANSITIONS
 from exams.sittings.content import forget, list_shown_items
 from tests.fixtures.exam import make_content
 

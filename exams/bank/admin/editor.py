@@ -25,7 +25,8 @@ class ItemEditor:
         self.item = item
         self.is_bound = data is not None
         self.details = get_details(item=item) if item else ItemDetails()
-        self.stored = get_content(version=item.current_version) if item and item.current_version else None
+        newest = item.newest_version if item else None
+        self.stored = get_content(version=newest) if newest else None
         self.form = ItemForm(data, item=item, initial=self._initial())
         # What was sent stands for itself: beside initial rows, an untouched row would count as one left blank.
         option_rows, reference_rows = (None, None) if self.is_bound else _rows(self.stored)
@@ -33,9 +34,10 @@ class ItemEditor:
         self.references = ReferenceFormSet(data, prefix="references", initial=reference_rows)
 
     def _initial(self) -> dict[str, Any]:
-        if self.item is None or self.stored is None or self.item.current_version is None:
+        version = self.item.newest_version if self.item else None
+        if version is None or self.stored is None:
             return {}
-        version, content = self.item.current_version, self.stored
+        content = self.stored
         places = {place_name(place.objective.domain.guide_id): place for place in self.details.placements}
         return {
             "based_on": version.revision,
@@ -130,9 +132,14 @@ class ItemEditor:
             details=details,
             based_on=self.form.cleaned_data["based_on"] if self.item else 0,
         )
-        revision = item.current_version.revision if item.current_version else 0
+        revision = item.newest_version.revision if item.newest_version else 0
         if self.item is None:
             return item, "Saved as a draft, version 1."
+        if is_new_version and item.next_version:
+            return (
+                item,
+                f"Version {revision} saved. It waits beside the live version until it is approved and put live.",
+            )
         if is_new_version:
             return item, f"Version {revision} saved. Sittings keep the version they were drawn with."
         if _is_same(details, self.details):

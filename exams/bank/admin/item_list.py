@@ -15,8 +15,8 @@ from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
 PLACE_CHARACTERS = 40
 
 
-def status_badge(item: Item) -> SafeString:
-    return format_html('<span class="status status--{}">{}</span>', item.status, item.get_status_display())
+def status_badge(status: str) -> SafeString:
+    return format_html('<span class="status status--{}">{}</span>', status, ItemStatus(status).label)
 
 
 class DomainFilter(admin.SimpleListFilter):
@@ -44,20 +44,22 @@ class ItemList(admin.ModelAdmin):
     search_fields = ("code", "current_version__stem")
     search_help_text = "Searches codes and stems."
     ordering = ("code",)
-    actions = ("send_to_review", "put_live", "retire")
+    actions = ("send_to_review", "approve", "put_live")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         places = ItemObjective.objects.filter(guide__is_current=True).select_related("objective__domain")
-        rows = super().get_queryset(request).select_related("current_version")
+        rows = super().get_queryset(request).select_related("current_version", "next_version")
         return rows.prefetch_related(Prefetch("placements", places, to_attr="current_places"))
 
     @admin.display(description="Status", ordering="status")
     def status_shown(self, item: Item) -> SafeString:
-        return status_badge(item)
+        if not item.next_status:
+            return status_badge(item.status)
+        return format_html("{} <span>edit: {}</span>", status_badge(item.status), status_badge(item.next_status))
 
     @admin.display(description="Kind", ordering="current_version__kind")
     def kind_shown(self, item: Item) -> str:
-        return item.current_version.get_kind_display() if item.current_version else "—"
+        return item.newest_version.get_kind_display() if item.newest_version else "—"
 
     @admin.display(description="Objective")
     def place(self, item: Any) -> str:
@@ -66,22 +68,25 @@ class ItemList(admin.ModelAdmin):
 
     @admin.display(description="Version", ordering="current_version__revision")
     def version(self, item: Item) -> str:
-        return str(item.current_version.revision) if item.current_version else "—"
+        return str(item.newest_version.revision) if item.newest_version else "—"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(workflow.PUBLISH)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(workflow.REVIEW)
 
     @admin.action(description="Send to review", permissions=["change"])
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
         self._step_all(request, queryset, ItemStatus.IN_REVIEW)
 
+    @admin.action(description="Approve", permissions=["review"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        self._step_all(request, queryset, ItemStatus.APPROVED)
+
     @admin.action(description="Put live", permissions=["publish"])
     def put_live(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
         self._step_all(request, queryset, ItemStatus.LIVE)
-
-    @admin.action(description="Retire", permissions=["publish"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
-        self._step_all(request, queryset, ItemStatus.RETIRED)
 
     def _step_all(self, request: HttpRequest, queryset: QuerySet[Item], status: ItemStatus) -> None:
         for item in workflow.step_all(request, queryset, status):
