@@ -14,7 +14,6 @@ from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_
 from exams.exchange.guide_files import ParsedGuide, read_guides
 from exams.exchange.strict_yaml import Refused
 
-
 # What a file says of a text that was reviewed where the file is kept.
 REVIEWED = ("reviewed", "approved", "live")
 

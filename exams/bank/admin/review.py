@@ -1,7 +1,6 @@
 """The review of an item: what its newest version changes, the steps to take, what was said, and what was done."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
