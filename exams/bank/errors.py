@@ -40,3 +40,15 @@ class CommentRefused(DomainError):
     code = "comment-refused"
     title = "The comment cannot be stored."
     status = 400
+
+
+class ReportRefused(DomainError):
+    code = "report-refused"
+    title = "The report cannot be taken."
+    status = 400
+
+
+class TooManyReports(DomainError):
+    code = "too-many-reports"
+    title = "Too many reports today."
+    status = 429

@@ -4,7 +4,18 @@ from collections.abc import Iterable
 
 from django.db.models import F, Prefetch, QuerySet
 
-from exams.bank.models import Comment, Domain, Item, ItemObjective, ItemVersion, Objective, Option, ReviewStep
+from accounts.models import User
+from exams.bank.models import (
+    Comment,
+    Domain,
+    Item,
+    ItemObjective,
+    ItemReport,
+    ItemVersion,
+    Objective,
+    Option,
+    ReviewStep,
+)
 
 MOST_STEPS_SHOWN = 200
 
@@ -40,3 +51,8 @@ def list_steps_taken(*, item: Item) -> list[ReviewStep]:
     """The item's way through the review, newest first. One statement."""
     rows = ReviewStep.objects.filter(item=item).select_related("actor", "version")
     return list(rows.order_by("-taken_at", "-pk")[:MOST_STEPS_SHOWN])
+
+
+def list_reports(*, user: User) -> QuerySet[ItemReport]:
+    """What this person has reported, newest first, with the version as it was reported."""
+    return ItemReport.objects.filter(reporter=user).select_related("version").order_by("-created_at", "-pk")

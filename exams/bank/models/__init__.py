@@ -3,6 +3,7 @@
 from exams.bank.models.guide import Domain, ExamGuide, Objective, ReviewRule
 from exams.bank.models.item import Item, ItemObjective, ItemStatus, ItemVersion, Kind, Option, Stimulus
 from exams.bank.models.media import Media
+from exams.bank.models.report import ItemReport
 from exams.bank.models.review import Comment, ReviewStep
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "ExamGuide",
     "Item",
     "ItemObjective",
+    "ItemReport",
     "ItemStatus",
     "ItemVersion",
     "Kind",
