@@ -16,6 +16,15 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_REFERENCES = 30
 
 
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
 class MarkdownField(forms.CharField):
     """A text kept as it is, but for the line ends that browsers send: an untouched text must stay the same text."""
 
@@ -35,6 +44,17 @@ class CodesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return tuple(super().clean(value).replace(",", " ").split())
+
+
+class WordsField(forms.CharField):
+    """Names with commas between them, as a tuple: names may hold spaces."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        names = (" ".join(name.split()) for name in super().clean(value).split(","))
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 class PlaceField(forms.ChoiceField):
@@ -98,10 +118,19 @@ class ItemForm(forms.Form):
     style = forms.ChoiceField(choices=[("", "—"), *Style.choices], required=False)
     difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     is_generative = forms.BooleanField(label="Generative AI decides the answer", required=False)
+    tags = WordsField(required=False, widget=AdminTextInputWidget, help_text="With commas between them.")
+    products = WordsField(required=False, widget=AdminTextInputWidget, help_text="What the item is about.")
+    review_by = forms.DateField(required=False, label="To be reviewed by", widget=DayInput())
+    enemies = CodesField(
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Codes of items that may not stand on one form with this one.",
+    )
 
     def __init__(self, *args: Any, item: Item | None, **values: Any) -> None:
         super().__init__(*args, **values)
         self.place_names: list[str] = []
+        self.item = item
         if item:
             del self.fields["code"]
         by_guide: dict[int, list[Objective]] = {}
@@ -123,6 +152,16 @@ class ItemForm(forms.Form):
         """Where the item stands: one place for each guide that knows it."""
         chosen = [self.cleaned_data.get(name) for name in self.place_names]
         return tuple(place for place in chosen if place)
+
+    def clean_enemies(self) -> tuple[str, ...]:
+        codes = self.cleaned_data["enemies"]
+        known = set(Item.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+        missing = [code for code in codes if code not in known]
+        if missing:
+            raise forms.ValidationError(f"There is no item {', '.join(missing)}.")
+        if self.item and self.item.code in codes:
+            raise forms.ValidationError("An item is no enemy of itself.")
+        return tuple(sorted(set(codes)))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]

@@ -16,6 +16,8 @@ from exams.bank.services.authoring import ItemDetails, get_details, save_item
 SPARE_REFERENCES = 4
 # The editor shows as many rows as our own items may have, and for an item of another system two more than it has.
 USUAL_OPTIONS, SPARE_OPTIONS = 8, 2
+# Members of the metadata that the form shows; the others are kept as they are.
+LISTED = ("tags", "products", "review_by")
 
 
 class ItemEditor:
@@ -27,6 +29,7 @@ class ItemEditor:
         self.details = get_details(item=item) if item else ItemDetails()
         newest = item.newest_version if item else None
         self.stored = get_content(version=newest) if newest else None
+        self.enemies = tuple(item.enemies.order_by("code").values_list("code", flat=True)) if item else ()
         self.form = ItemForm(data, item=item, initial=self._initial())
         # What was sent stands for itself: beside initial rows, an untouched row would count as one left blank.
         option_rows, reference_rows = (None, None) if self.is_bound else _rows(self.stored)
@@ -45,6 +48,8 @@ class ItemEditor:
             "style": self.details.style,
             "difficulty": self.details.difficulty,
             "is_generative": self.details.is_generative,
+            "enemies": self.enemies,
+            **{name: self.details.metadata.get(name) or None for name in LISTED},
             **{name: getattr(content, name) for name in ("kind", "select_count", "is_shuffled", "stem", "explanation")},
             **places,
         }
@@ -77,9 +82,18 @@ class ItemEditor:
             style=values["style"],
             difficulty=values["difficulty"],
             is_generative=values["is_generative"],
-            metadata=self.details.metadata,
+            metadata=self._metadata(),
             placements=self.form.guide_places,
+            enemies=values["enemies"],
         )
+
+    def _metadata(self) -> dict[str, Any]:
+        """What is known already, with what the form shows of it; what was left empty is left out."""
+        values = self.form.cleaned_data
+        review_by = values["review_by"].isoformat() if values["review_by"] else None
+        shown = {"tags": list(values["tags"]), "products": list(values["products"]), "review_by": review_by}
+        kept = {name: value for name, value in self.details.metadata.items() if name not in shown}
+        return kept | {name: value for name, value in shown.items() if value}
 
     # --- what is wrong with it --------------------------------------------------------------------
     def is_valid(self) -> bool:
@@ -142,7 +156,7 @@ class ItemEditor:
             )
         if is_new_version:
             return item, f"Version {revision} saved. Sittings keep the version they were drawn with."
-        if _is_same(details, self.details):
+        if _is_same(details, self.details) and details.enemies == self.enemies:
             return item, f"Nothing has changed: version {revision} stays as it is."
         return item, f"Details saved. The content has not changed, so it is still version {revision}."
 
@@ -176,8 +190,8 @@ def _is_same(new: ItemDetails, old: ItemDetails) -> bool:
     def places(details: ItemDetails) -> set[tuple[int, str]]:
         return {(place.objective.pk, place.consideration) for place in details.placements}
 
-    return places(new) == places(old) and (new.style, new.difficulty, new.is_generative) == (
-        old.style,
-        old.difficulty,
-        old.is_generative,
-    )
+    def plain(details: ItemDetails) -> tuple[Any, ...]:
+        metadata = {name: value for name, value in details.metadata.items() if value}
+        return details.style, details.difficulty, details.is_generative, metadata
+
+    return places(new) == places(old) and plain(new) == plain(old)

@@ -10,7 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from exams.bank.admin import workflow
-from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
+from exams.bank.admin.bulk import BulkPages
+from exams.bank.admin.item_filters import DomainFilter, ProductFilter, ReviewerFilter, TagFilter, WaitingFilter
+from exams.bank.models import Item, ItemObjective, ItemStatus
+from exams.bank.search import search_items
 
 PLACE_CHARACTERS = 40
 
@@ -19,37 +22,35 @@ def status_badge(status: str) -> SafeString:
     return format_html('<span class="status status--{}">{}</span>', status, ItemStatus(status).label)
 
 
-class DomainFilter(admin.SimpleListFilter):
-    """Domains of the guide that exams use now."""
-
-    title = "domain"
-    parameter_name = "domain"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        domains = Domain.objects.filter(guide__is_current=True).order_by("code")
-        return [(str(domain.pk), f"{domain.code} {domain.title}") for domain in domains]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
-        value = self.value()
-        if not value:
-            return queryset
-        # An address somebody has typed may hold anything.
-        return queryset.filter(placements__objective__domain_id=value) if value.isdecimal() else queryset.none()
-
-
-class ItemList(admin.ModelAdmin):
+class ItemList(BulkPages):
     list_display = ("code", "status_shown", "kind_shown", "place", "difficulty", "version", "updated_at")
-    list_filter = ("status", DomainFilter, "style", "difficulty", "is_generative")
+    list_filter = (
+        "status",
+        WaitingFilter,
+        DomainFilter,
+        "style",
+        "difficulty",
+        TagFilter,
+        ProductFilter,
+        ReviewerFilter,
+        "is_generative",
+    )
     list_per_page = 50
-    search_fields = ("code", "current_version__stem")
-    search_help_text = "Searches codes and stems."
+    # What makes the list show the field; where to look, `search_items` decides.
+    search_fields = ("code",)
+    search_help_text = "Every word, anywhere: code, stem, options, rationales, explanation, tags, products."
     ordering = ("code",)
-    actions = ("send_to_review", "approve", "put_live")
+    actions = ("change_many", "send_to_review", "approve", "put_live")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         places = ItemObjective.objects.filter(guide__is_current=True).select_related("objective__domain")
         rows = super().get_queryset(request).select_related("current_version", "next_version")
         return rows.prefetch_related(Prefetch("placements", places, to_attr="current_places"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Item], search_term: str
+    ) -> tuple[QuerySet[Item], bool]:
+        return search_items(queryset, search_term), False
 
     @admin.display(description="Status", ordering="status")
     def status_shown(self, item: Item) -> SafeString:

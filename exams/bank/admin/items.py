@@ -7,7 +7,7 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
@@ -20,6 +20,7 @@ from exams.bank.admin.preview import show
 from exams.bank.errors import EditConflict, StatusRefused
 from exams.bank.models import Item
 from exams.bank.models.key import OptionKey
+from exams.bank.services.organizing import duplicate_item
 
 
 @admin.register(Item)
@@ -34,6 +35,7 @@ class ItemAdmin(ItemList):
         return [
             page("preview/", require_POST(self.preview_view), "preview"),
             page("<int:item_id>/status/", require_POST(reviews.step_view), "status"),
+            page("<int:item_id>/duplicate/", require_POST(self.duplicate_view), "duplicate"),
             page("<int:item_id>/review/", reviews.page_view, "review"),
             page("<int:item_id>/comments/", require_POST(reviews.comment_view), "comment"),
             page("<int:item_id>/comments/<int:comment_id>/", require_POST(reviews.resolve_view), "resolve"),
@@ -50,7 +52,9 @@ class ItemAdmin(ItemList):
 
     # --- editor -----------------------------------------------------------------------------------
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
-        rows = self.get_queryset(request).select_related("current_version__stimulus", "next_version__stimulus")
+        rows = self.get_queryset(request).select_related(
+            "current_version__stimulus", "next_version__stimulus", "origin"
+        )
         return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
 
     def changeform_view(
@@ -128,6 +132,21 @@ class ItemAdmin(ItemList):
         editor = ItemEditor(item=None, data=request.POST)
         return TemplateResponse(request, template, {"shown": show(editor.content()), "title": "Preview"})
 
+    def duplicate_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = self.get_object(request, str(item_id))
+        if item is None:
+            raise Http404
+        if not (self.has_add_permission(request) and self.has_view_permission(request, item)):
+            raise PermissionDenied
+        try:
+            copy = duplicate_item(actor=get_person(request), item=item)
+        except StatusRefused as refusal:
+            messages.error(request, refusal.detail)
+            return HttpResponseRedirect(reverse("admin:bank_item_change", args=[item.pk]))
+        self.log_addition(request, copy, f"Copied from {item.code}.")
+        messages.success(request, f"Item {copy.code} is a draft with the text of {item.code}.")
+        return HttpResponseRedirect(reverse("admin:bank_item_change", args=[copy.pk]))
+
 
 def _fieldsets(editor: ItemEditor) -> list[tuple[str, dict[str, Any]]]:
     question = ["based_on", ("kind", "select_count"), "is_shuffled", "stimulus", "stem"]
@@ -136,6 +155,14 @@ def _fieldsets(editor: ItemEditor) -> list[tuple[str, dict[str, Any]]]:
         ("After the exam", {"fields": ["explanation"]}),
         (
             "Where it belongs",
-            {"fields": [*editor.form.place_names, ("style", "difficulty"), "is_generative"]},
+            {
+                "fields": [
+                    *editor.form.place_names,
+                    ("style", "difficulty"),
+                    "is_generative",
+                    ("tags", "products"),
+                    ("enemies", "review_by"),
+                ]
+            },
         ),
     ]

@@ -24,13 +24,17 @@ class Placement:
 
 @dataclass(frozen=True)
 class ItemDetails:
-    """What is known about an item besides its content; a change of these makes no version."""
+    """What is known about an item besides its content; a change of these makes no version.
+
+    `enemies` are codes of other items; None leaves them as they are.
+    """
 
     style: str = ""
     difficulty: str = "medium"
     is_generative: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
     placements: tuple[Placement, ...] = ()
+    enemies: tuple[str, ...] | None = None
 
 
 @transaction.atomic
@@ -67,6 +71,8 @@ def save_item(
     item.is_generative, item.metadata = details.is_generative, details.metadata
     item.save(update_fields=[*STATE, "style", "difficulty", "is_generative", "metadata", "updated_at"])
     _place(item, details.placements, actor)
+    if details.enemies is not None:
+        item.enemies.set(Item.objects.filter(code__in=details.enemies).exclude(pk=item.pk))
     return item, is_changed
 
 
