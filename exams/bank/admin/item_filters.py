@@ -80,7 +80,7 @@ class ReviewerFilter(admin.SimpleListFilter):
             return queryset
         if not value.isdecimal():
             return queryset.none()
-        approvals = ReviewStep.objects.filter(item=OuterRef("pk"), to_status=ItemStatus.APPROVED, actor_id=value)
+        approvals = ReviewStep.objects.filter(item=OuterRef("pk"), to_status=ItemStatus.APPROVED, actor_id=int(value))
         return queryset.filter(Exists(approvals))
 
 

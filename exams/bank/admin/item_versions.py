@@ -14,6 +14,7 @@ from accounts.current import get_person
 from exams.bank.admin.changes import describe_changes
 from exams.bank.admin.differences import Difference, list_differences
 from exams.bank.admin.preview import show
+from exams.bank.admin.statistics import get_numbers
 from exams.bank.admin.usage import Use, list_uses
 from exams.bank.content import ItemContent
 from exams.bank.errors import ContentRefused, EditConflict
@@ -74,7 +75,13 @@ class VersionPages:
         row = next((row for row in list_rows(item) if row.version.revision == revision), None)
         if row is None:
             raise Http404
-        return self._render(request, "version", item, title=f"Version {revision}", row=row, shown=show(row.content))
+        values = {
+            "row": row,
+            "shown": show(row.content),
+            "numbers": get_numbers(row.version.pk),
+            "numbers_of": row.version,
+        }
+        return self._render(request, "version", item, title=f"Version {revision}", **values)
 
     def restore_view(self, request: HttpRequest, item_id: int, revision: int) -> HttpResponse:
         item = get_object_or_404(Item.objects.select_related("current_version", "next_version"), pk=item_id)

@@ -15,6 +15,7 @@ from common.richtext import render
 from exams.bank.admin import workflow
 from exams.bank.admin.differences import list_differences
 from exams.bank.admin.preview import show
+from exams.bank.admin.statistics import get_numbers
 from exams.bank.keys import get_contents
 from exams.bank.models import Comment, Item, ItemStatus, ReviewRule
 from exams.bank.selectors import list_comments, list_steps_taken
@@ -82,6 +83,9 @@ class ReviewPages:
             "rule": RULE_SENTENCES[get_review_rule(item=item)],
             "threads": list_threads(item),
             "taken": list_steps_taken(item=item),
+            # What candidates have answered is the current version, not an edit beside it.
+            "numbers": get_numbers(versions[0].pk),
+            "numbers_of": versions[0],
             "may_write": self.admin.has_change_permission(request, item),
         }
         return TemplateResponse(request, "admin/bank/item/review.html", context)
