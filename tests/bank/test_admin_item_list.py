@@ -78,7 +78,7 @@ def test_the_search_looks_at_the_edit_that_waits(staff, make_item):
 
 @pytest.fixture
 def tagged(make_item):
-    for code, tags in (("one", ["cost"]), ("two", ["cost model", "serving"]), ("three", [])):
+    for code, tags in (("one", ["cost"]), ("two", ["cost model", "quantization"]), ("three", [])):
         item = make_item(code)
         item.metadata = {"tags": tags, "products": ["bigquery-ml"] if code == "one" else []}
         item.save(update_fields=["metadata"])
@@ -88,9 +88,9 @@ def tagged(make_item):
     ("query", "found"),
     [
         ({"tag": "cost"}, ["one"]),
-        ({"tag": "serving"}, ["two"]),
+        ({"tag": "quantization"}, ["two"]),
         ({"product": "bigquery-ml"}, ["one"]),
-        ({"q": "serving"}, ["two"]),
+        ({"q": "quantization"}, ["two"]),
     ],
 )
 def test_tags_and_products_narrow_the_list(staff, tagged, query, found):

@@ -1,5 +1,7 @@
 """Reports of candidates: making one, answering it, the queue, the mail."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
@@ -14,6 +16,7 @@ from exams.bank.services.workflow import change_status
 from tests.fixtures.exam import make_content
 
 QUEUE = "/admin/bank/itemreport/"
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -172,7 +175,7 @@ def test_nobody_else_answers(client, request, report, name) -> None:
 @pytest.mark.parametrize(
     ("values", "name"),
     [
-        ({"state": "lost"}, "report_state_is_known"),
+        ({"state": "lost", "answered_at": NOW}, "report_state_is_known"),
         ({"state": "accepted"}, "closed_report_was_answered"),
         ({"needs_rescore": True}, "only_accepted_reports_change_something"),
     ],

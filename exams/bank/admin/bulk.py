@@ -48,7 +48,7 @@ class BulkPages(admin.ModelAdmin):
 
     @admin.action(description="Change…", permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Item]) -> HttpResponse | None:
-        form = BulkForm(request.POST if "apply" in request.POST else None)
+        form = BulkForm(request.POST if "apply" in request.POST else None, label_suffix="")
         if form.is_valid():
             self._change(request, list(queryset), form)
             return None

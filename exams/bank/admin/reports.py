@@ -50,7 +50,7 @@ class AnswerForm(forms.Form):
     needs_rescore = forms.BooleanField(required=False, label="The key changes: results need another look")
 
     def __init__(self, *args: Any, report: ItemReport, **values: Any) -> None:
-        super().__init__(*args, **values)
+        super().__init__(*args, label_suffix="", **values)
         field = self.fields["fixed_version"]
         assert isinstance(field, forms.ModelChoiceField)
         later = report.version.item.versions.filter(revision__gt=report.version.revision).order_by("-revision")
@@ -70,9 +70,9 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "Searches codes of items, reports and answers."
     change_form_template = "admin/bank/itemreport/change_form.html"
     change_list_template = "admin/bank/change_list.html"
-    fields = ("item_link", "state_shown", "kind", "text", "source_shown", "reporter", "created_at")
+    fields = ("item_link", "state_shown", "kind", "text", "source_shown", "reporter_shown", "created_at")
     answered_fields = ("answer", "answered_by", "answered_at", "fixed_version", "needs_rescore")
-    readonly_fields = ("item_link", "state_shown", "source_shown")
+    readonly_fields = ("item_link", "state_shown", "source_shown", "reporter_shown")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.answer_view))
@@ -108,6 +108,10 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
             return "None given"
         link = '<a href="{0}" rel="noopener noreferrer nofollow" target="_blank">{0}</a>'
         return format_html(link, report.source_url)
+
+    @admin.display(description="Reported by")
+    def reporter_shown(self, report: ItemReport) -> str:
+        return str(report.reporter or "Somebody who left")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

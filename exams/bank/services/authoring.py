@@ -83,7 +83,7 @@ def _take_version(item: Item, version: ItemVersion, actor: User | None, *, is_re
     if is_published and not is_free:
         before = item.next_status
         item.next_version, item.next_status = version, after_edit(before) or ItemStatus.DRAFT
-        note_step(actor=actor, item=item, version=version, before=before or item.status, after=item.next_status)
+        note_step(actor=actor, item=item, version=version, before=before or item.next_status, after=item.next_status)
         return
     before = item.status
     item.current_version, item.next_version, item.next_status = version, None, ""

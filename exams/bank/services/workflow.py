@@ -67,7 +67,8 @@ def drop_next(*, actor: User | None, item: Item, reason: str) -> Item:
         raise StatusRefused(f"{item.code}: say why the edit is given up.")
     item.next_version, item.next_status = None, ""
     item.save(update_fields=[*STATE, "updated_at"])
-    note_step(actor=actor, item=item, version=version, before=before, after=ItemStatus.RETIRED, reason=reason)
+    why = f"The edit was given up. {reason}"
+    note_step(actor=actor, item=item, version=version, before=before, after=ItemStatus.RETIRED, reason=why)
     return item
 
 
