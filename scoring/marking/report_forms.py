@@ -12,12 +12,12 @@ class ReportForm(forms.Form):
         label="What is wrong?",
         max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
-        help_text="In your own words. Name the option, if it is about one.",
+        help_text="If it is about an option, quote it: everybody sees the options under other letters.",
     )
     source_url = forms.URLField(
         label="Where can one read that?",
         required=False,
         max_length=500,
         assume_scheme="https",
-        help_text="The address of a page that shows it. A report with a source is answered sooner.",
+        help_text="The address of a page that shows it.",
     )

@@ -141,10 +141,9 @@ def test_what_waits_longest_stands_first(client, ben, report, make_item, carol) 
 
 def test_report_is_declined_on_its_page(client, rita, report) -> None:
     client.force_login(rita)
-    assert (
-        "Option b is right too."
-        in client.get(reverse("admin:bank_itemreport_change", args=[report.pk])).content.decode()
-    )
+    html = client.get(reverse("admin:bank_itemreport_change", args=[report.pk])).content.decode()
+    assert "Option b is right too." in html
+    assert "One: a team trains a model" in html
     client.post(answer_url(report), {"decision": "decline", "answer": "It is not."})
     report.refresh_from_db()
     assert (report.state, report.answer, report.answered_by) == ("declined", "It is not.", rita)

@@ -10,12 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from accounts.current import get_person
 from common.errors import DomainError
+from common.richtext import render
 from exams.bank.admin.read_only import ReadOnly
 from exams.bank.models import ItemReport, ItemVersion
 from exams.bank.models.report import ReportState
@@ -70,9 +71,9 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "Searches codes of items, reports and answers."
     change_form_template = "admin/bank/itemreport/change_form.html"
     change_list_template = "admin/bank/change_list.html"
-    fields = ("item_link", "state_shown", "kind", "text", "source_shown", "reporter_shown", "created_at")
+    fields = ("item_link", "stem_shown", "state_shown", "kind", "text", "source_shown", "reporter_shown", "created_at")
     answered_fields = ("answer", "answered_by", "answered_at", "fixed_version", "needs_rescore")
-    readonly_fields = ("item_link", "state_shown", "source_shown", "reporter_shown")
+    readonly_fields = ("item_link", "stem_shown", "state_shown", "source_shown", "reporter_shown")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.answer_view))
@@ -92,6 +93,10 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
         seen = reverse("admin:bank_item_version", args=[version.item_id, version.revision])
         edit = reverse("admin:bank_item_change", args=[version.item_id])
         return format_html('<a href="{}">{}</a> · <a href="{}">Edit the item</a>', seen, version, edit)
+
+    @admin.display(description="Stem, as it was sat")
+    def stem_shown(self, report: ItemReport) -> SafeString:
+        return mark_safe(render(report.version.stem))  # noqa: S308  the one sanitiser made it
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, report: ItemReport) -> SafeString:
