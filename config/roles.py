@@ -1,6 +1,8 @@
 """The roles and what each may do: Django groups, made by `manage.py setup_roles`."""
 
 _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
+_PARTS = ("bank.add_media", "bank.change_media", "bank.add_stimulus")
+_REPORTS = ("bank.view_itemreport", "bank.answer_itemreport")
 _LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus")
 _EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
 _SITTING = (
@@ -18,15 +20,15 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_SITTING,
         *_RESULT,
         *(
-            "bank.add_media",
-            "bank.change_media",
-            "bank.add_stimulus",
             "assembly.add_exam",
             "assembly.change_exam",
             "assembly.open_exam",
         ),
-        *("marking.release_result", "bank.publish_item"),
+        *_PARTS,
+        *_REPORTS,
+        *("marking.release_result", "bank.review_item", "bank.publish_item", "bank.change_examguide"),
     ),
-    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, "bank.publish_item"),
+    "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, "bank.view_itemreport"),
+    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, "bank.review_item"),
     "Proctor": (*_SITTING, "assembly.view_exam"),
 }

@@ -34,3 +34,21 @@ class ImageRefused(DomainError):
     code = "image-refused"
     title = "The image cannot be stored."
     status = 400
+
+
+class CommentRefused(DomainError):
+    code = "comment-refused"
+    title = "The comment cannot be stored."
+    status = 400
+
+
+class ReportRefused(DomainError):
+    code = "report-refused"
+    title = "The report cannot be taken."
+    status = 400
+
+
+class TooManyReports(DomainError):
+    code = "too-many-reports"
+    title = "Too many reports today."
+    status = 429

@@ -7,13 +7,22 @@ from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.validators import URLValidator
 
-from exams.bank.content import COUNT_WORDS, MAXIMUM_OPTIONS
+from exams.bank.content import MOST_STORED
 from exams.bank.models import ExamGuide, Item, Kind, Objective, Stimulus
 from exams.bank.models.item import Difficulty, Style
 from exams.bank.services.authoring import Placement
 
-LETTERS = "abcdefgh"
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
 MOST_REFERENCES = 30
+
+
+class DayInput(forms.DateInput):
+    """The browser's own field for a day."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
 
 
 class MarkdownField(forms.CharField):
@@ -35,6 +44,17 @@ class CodesField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         return tuple(super().clean(value).replace(",", " ").split())
+
+
+class WordsField(forms.CharField):
+    """Names with commas between them, as a tuple: names may hold spaces."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+
+    def clean(self, value: Any) -> Any:
+        names = (" ".join(name.split()) for name in super().clean(value).split(","))
+        return tuple(dict.fromkeys(name for name in names if name))
 
 
 class PlaceField(forms.ChoiceField):
@@ -75,7 +95,7 @@ class ItemForm(forms.Form):
     )
     kind = forms.ChoiceField(choices=Kind.choices, initial=Kind.SINGLE_CHOICE)
     select_count = forms.IntegerField(
-        label="Options to choose", initial=1, min_value=1, max_value=max(COUNT_WORDS), help_text="1 for single choice."
+        label="Options to choose", initial=1, min_value=1, max_value=MOST_STORED, help_text="1 for single choice."
     )
     is_shuffled = forms.BooleanField(
         label="Shuffle the options",
@@ -92,14 +112,25 @@ class ItemForm(forms.Form):
         rows=12,
         help_text="Markdown. Code stands between lines of ```. A picture: add it under Images and paste its Markdown.",
     )
-    explanation = MarkdownField(rows=5, help_text="Markdown. Shown with the result, after all rationales.")
+    explanation = MarkdownField(
+        rows=5, required=False, help_text="Markdown. Shown with the result, after all rationales."
+    )
     style = forms.ChoiceField(choices=[("", "—"), *Style.choices], required=False)
     difficulty = forms.ChoiceField(choices=Difficulty.choices, initial=Difficulty.MEDIUM)
     is_generative = forms.BooleanField(label="Generative AI decides the answer", required=False)
+    tags = WordsField(required=False, widget=AdminTextInputWidget, help_text="With commas between them.")
+    products = WordsField(required=False, widget=AdminTextInputWidget, help_text="What the item is about.")
+    review_by = forms.DateField(required=False, label="To be reviewed by", widget=DayInput())
+    enemies = CodesField(
+        required=False,
+        widget=AdminTextInputWidget,
+        help_text="Codes of items that may not stand on one form with this one.",
+    )
 
     def __init__(self, *args: Any, item: Item | None, **values: Any) -> None:
         super().__init__(*args, **values)
         self.place_names: list[str] = []
+        self.item = item
         if item:
             del self.fields["code"]
         by_guide: dict[int, list[Objective]] = {}
@@ -121,6 +152,16 @@ class ItemForm(forms.Form):
         """Where the item stands: one place for each guide that knows it."""
         chosen = [self.cleaned_data.get(name) for name in self.place_names]
         return tuple(place for place in chosen if place)
+
+    def clean_enemies(self) -> tuple[str, ...]:
+        codes = self.cleaned_data["enemies"]
+        known = set(Item.objects.filter(code__in=codes).values_list("code", flat=True)) if codes else set()
+        missing = [code for code in codes if code not in known]
+        if missing:
+            raise forms.ValidationError(f"There is no item {', '.join(missing)}.")
+        if self.item and self.item.code in codes:
+            raise forms.ValidationError("An item is no enemy of itself.")
+        return tuple(sorted(set(codes)))
 
     def clean_code(self) -> str:
         code = self.cleaned_data["code"]
@@ -170,6 +211,14 @@ class OptionForm(RowForm):
         widget=AdminTextInputWidget(attrs={"list": "mechanisms", "autocomplete": "off"}),
     )
     reference_codes = CodesField(required=False, label="References", widget=AdminTextInputWidget)
+    fraction = forms.DecimalField(
+        required=False,
+        min_value=-1,
+        max_value=1,
+        decimal_places=7,
+        label="Share of the credit",
+        widget=AdminTextInputWidget(attrs={"inputmode": "decimal"}),
+    )
 
 
 class ReferenceForm(RowForm):
@@ -209,7 +258,7 @@ class RowFormSet(forms.BaseFormSet):
 
 
 OptionFormSet = forms.formset_factory(
-    OptionForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MAXIMUM_OPTIONS, absolute_max=MAXIMUM_OPTIONS
+    OptionForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MOST_STORED, absolute_max=MOST_STORED
 )
 ReferenceFormSet = forms.formset_factory(
     ReferenceForm, formset=RowFormSet, extra=0, can_delete=True, max_num=MOST_REFERENCES, absolute_max=MOST_REFERENCES

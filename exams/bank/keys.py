@@ -55,6 +55,7 @@ def _content(version: ItemVersion, keys: dict[str, OptionKey], item_key: ItemKey
                 is_correct=keys[option.code].is_correct,
                 mechanism=keys[option.code].mechanism,
                 reference_codes=tuple(keys[option.code].reference_codes),
+                fraction=keys[option.code].fraction,
             )
             for option in version.options.all()
         ),

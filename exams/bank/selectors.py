@@ -4,7 +4,20 @@ from collections.abc import Iterable
 
 from django.db.models import F, Prefetch, QuerySet
 
-from exams.bank.models import Domain, ItemObjective, ItemVersion, Objective, Option
+from accounts.models import User
+from exams.bank.models import (
+    Comment,
+    Domain,
+    Item,
+    ItemObjective,
+    ItemReport,
+    ItemVersion,
+    Objective,
+    Option,
+    ReviewStep,
+)
+
+MOST_STEPS_SHOWN = 200
 
 
 def list_versions(*, version_ids: Iterable[int]) -> QuerySet[ItemVersion]:
@@ -26,3 +39,20 @@ def get_objectives(*, version_ids: Iterable[int], guide_id: int) -> dict[int, Ob
     rows = places.select_related("objective").annotate(version_id=F("item__versions__pk"))
     wanted = set(version_ids)
     return {row.version_id: row.objective for row in rows if row.version_id in wanted}
+
+
+def list_comments(*, item: Item) -> list[Comment]:
+    """What was said about any version of the item, oldest first. One statement."""
+    rows = Comment.objects.filter(version__item=item).select_related("author", "resolved_by", "version")
+    return list(rows.order_by("created_at", "pk"))
+
+
+def list_steps_taken(*, item: Item) -> list[ReviewStep]:
+    """The item's way through the review, newest first. One statement."""
+    rows = ReviewStep.objects.filter(item=item).select_related("actor", "version")
+    return list(rows.order_by("-taken_at", "-pk")[:MOST_STEPS_SHOWN])
+
+
+def list_reports(*, user: User) -> QuerySet[ItemReport]:
+    """What this person has reported, newest first, with the version as it was reported."""
+    return ItemReport.objects.filter(reporter=user).select_related("version").order_by("-created_at", "-pk")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from accounts.models import User
 from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, Objective, Stimulus
@@ -12,6 +13,9 @@ from exams.bank.services.authoring import ItemDetails, Placement, save_item
 from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.guide_files import ParsedGuide, read_guides
 from exams.exchange.strict_yaml import Refused
+
+# What a file says of a text that was reviewed where the file is kept.
+REVIEWED = ("reviewed", "approved", "live")
 
 
 class ImportRefused(Exception):
@@ -103,7 +107,8 @@ def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:
     report = ImportReport()
     written: list[ParsedItem] = []
     rows = Item.objects.filter(code__in=[item.code for item in bank.items])
-    current = dict(rows.values_list("code", "current_version__revision"))
+    newest = Coalesce("next_version__revision", "current_version__revision")
+    current = dict(rows.annotate(newest=newest).values_list("code", "newest"))
     for parsed in bank.items:
         is_new = parsed.code not in current
         # Somebody edited the item here since: the file is behind, and what is newer stays.
@@ -132,7 +137,12 @@ def _write_item(
         placements=placements,
     )
     item, is_changed = save_item(
-        actor=actor, code=parsed.code, content=parsed.content, details=details, revision=parsed.revision
+        actor=actor,
+        code=parsed.code,
+        content=parsed.content,
+        details=details,
+        revision=parsed.revision,
+        is_reviewed=parsed.status in REVIEWED,
     )
     # The file says where a new item stands; afterwards its status belongs to the people who review it.
     status = ItemStatus.APPROVED if parsed.status == "reviewed" else parsed.status

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import ReadOnly
+from scoring.marking import item_numbers  # noqa: F401  adds what the bank's pages show beside an item
 from scoring.marking.models import Result, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet, Sum
 
 from accounts.models import User
+from common.errors import NotFound
 from exams.bank.models import Domain, ItemVersion
 from exams.sittings.models import Sitting
 from exams.sittings.selectors import get_sitting, list_closed_sittings
@@ -42,6 +43,20 @@ def get_result_or_sitting(*, user: User, sitting_id: UUID) -> tuple[Result | Non
     """
     result = list_released_results(user=user).filter(sitting_id=sitting_id).first()
     return result, result.sitting if result else get_sitting(user_id=user.pk, sitting_id=sitting_id)
+
+
+def get_released_version(*, user: User, sitting_id: UUID, position: int) -> ItemVersion | None:
+    """The version at a position of the person's released result; None while there is none.
+
+    Raises NotFound when the sitting is not theirs, or has no such position. Two statements.
+    """
+    result, _ = get_result_or_sitting(user=user, sitting_id=sitting_id)
+    if result is None:
+        return None
+    mark = next((mark for mark in unpack(result.marks) if mark.position == position), None)
+    if mark is None:
+        raise NotFound
+    return ItemVersion.objects.get(pk=mark.version_id)
 
 
 @dataclass(frozen=True)

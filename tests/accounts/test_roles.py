@@ -54,7 +54,9 @@ def test_other_groups_are_left_alone(roles) -> None:
         ("ben", "assembly.open_exam", True),
         ("ben", "marking.release_result", True),
         ("ben", "sittings.control_sitting", True),
-        ("rita", "bank.publish_item", True),
+        ("ben", "bank.publish_item", True),
+        ("rita", "bank.review_item", True),
+        ("rita", "bank.publish_item", False),
         ("rita", "assembly.open_exam", False),
         ("rita", "sittings.view_sitting", False),
         ("rita", "sittings.control_sitting", False),
@@ -77,5 +79,5 @@ def test_nobody_but_an_administrator_touches_people(roles, name) -> None:
 def test_command_sets_up_the_roles() -> None:
     out = StringIO()
     call_command("setup_roles", stdout=out)
-    assert out.getvalue() == "Roles: Instructor, Reviewer, Proctor.\n"
+    assert out.getvalue() == "Roles: Instructor, Author, Reviewer, Proctor.\n"
     assert permissions_of("Reviewer") == set(ROLES["Reviewer"])

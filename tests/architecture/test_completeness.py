@@ -18,6 +18,10 @@ WITHOUT_ADMIN: dict[str, str] = {
         ["sittings.Response", "sittings.LateChange", "sittings.Command", "sittings.SittingEvent"],
         "shown on the page of its sitting (templates/admin/sittings/record.html)",
     ),
+    **dict.fromkeys(
+        ["bank.ReviewStep", "bank.Comment"],
+        "shown on the page of its item's review (templates/admin/bank/item/review.html)",
+    ),
     **dict.fromkeys(["sittings.SittingClient", "sittings.OutageCredit"], "shown on the page of its sitting too"),
 }
 

@@ -13,7 +13,8 @@ from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.exams import ensure_exam
 from exams.assembly.services.forms import draw_form, end_exam, new_seed, open_exam
 from exams.bank.models import ExamGuide, Item
-from exams.bank.services.authoring import change_status, get_details, save_item
+from exams.bank.services.authoring import get_details, save_item
+from exams.bank.services.workflow import change_status
 from tests.fixtures.exam import make_content
 
 SEED = 2026

@@ -23,6 +23,8 @@ PAGES = {
     "examguide_add": set(),
     "domain_change": AUTHORS,
     "objective_change": AUTHORS,
+    "item_review": AUTHORS,
+    "itemreport_changelist": AUTHORS,
     "itemversion_changelist": AUTHORS,
     "itemversion_change": AUTHORS,
     "option_changelist": {"adam"},
@@ -39,6 +41,7 @@ def pages(make_item, guide) -> dict[str, str]:
         "item_versions": [item.pk],
         "item_version": [item.pk, 1],
         "item_history": [item.pk],
+        "item_review": [item.pk],
         "examguide_change": [guide.pk],
         "domain_change": [domain.pk],
         "objective_change": [domain.objectives.first().pk],
@@ -77,7 +80,7 @@ def test_the_index_lists_what_authors_work_with(client, ben):
     client.force_login(ben)
     apps = client.get("/admin/").context["available_apps"]
     models = next(app["models"] for app in apps if app["app_label"] == "bank")
-    assert [model["object_name"] for model in models] == ["ExamGuide", "Media", "Item", "Stimulus"]
+    assert [model["object_name"] for model in models] == ["ExamGuide", "Media", "Item", "ItemReport", "Stimulus"]
 
 
 # --- stimuli ------------------------------------------------------------------------------------

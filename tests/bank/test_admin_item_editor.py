@@ -103,27 +103,39 @@ def test_what_the_form_does_not_show_is_kept(editor, item):
 
 
 def test_every_finding_stands_at_its_field_and_nothing_is_written(editor, item):
-    bad = replace(make_content("First"), stem="Too short")
-    sent = edit_data(item, bad, **{"options-1-rationale": "Short.", "options-2-reference_codes": "nowhere"})
+    bad = replace(make_content("First"), stem="")
+    sent = edit_data(item, bad, **{"options-1-text": "", "options-2-fraction": "7"})
     response = editor.post(change_url(item), sent)
     rows = response.context["editor"].options.forms
-    assert response.context["editor"].form.errors["stem"] == ["The stem needs at least 40 characters."]
-    assert rows[1].errors["rationale"] == ["Option b needs a rationale of at least 20 characters."]
-    assert rows[2].errors["reference_codes"] == ["Option c names the reference “nowhere”, which is not listed."]
+    assert response.context["editor"].form.errors["stem"] == ["This field is required."]
+    assert rows[1].errors["text"] == ["Option b has no text."]
+    assert "less than or equal to 1" in rows[2].errors["fraction"][0]
     assert item.versions.count() == 1
 
 
+def test_a_draft_may_break_rules_that_it_must_keep_to_go_live(editor, item):
+    rough = replace(make_content("First"), stem="Too short")
+    editor.post(change_url(item), edit_data(item, rough, **{"options-1-rationale": ""}))
+    item.refresh_from_db()
+    assert item.versions.count() == 2
+
+
 def test_what_was_typed_is_kept_when_it_is_refused(editor, item):
-    sent = edit_data(item, make_content("First"), stem="Half a sentence", **{"options-0-text": "An option in work"})
+    sent = edit_data(
+        item,
+        make_content("First"),
+        stem="Half a sentence",
+        **{"options-0-text": "An option in work", "options-1-text": ""},
+    )
     html = editor.post(change_url(item), sent).content.decode()
     assert "Half a sentence" in html
     assert "An option in work" in html
 
 
 def test_an_error_is_tied_to_its_field(editor, item):
-    sent = edit_data(item, make_content("First"), stem="Short", **{"options-1-rationale": ""})
+    sent = edit_data(item, make_content("First"), stem="", **{"options-1-text": ""})
     html = editor.post(change_url(item), sent).content.decode()
-    for name in ("stem", "options-1-rationale"):
+    for name in ("stem", "options-1-text"):
         assert f'id="id_{name}_error"' in html
         tag = html[html.index(f'name="{name}"') :].split(">")[0]
         assert 'aria-invalid="true"' in tag

@@ -4,8 +4,11 @@ import pytest
 from django.urls import reverse
 
 from exams.bank.forms import PlaceField
-from exams.bank.models import Item, Objective
-from exams.bank.services.authoring import Placement
+from exams.bank.models import ExamGuide, Item, Objective
+from exams.bank.services.authoring import Placement, get_details, save_item
+from exams.bank.services.comments import add_comment
+from exams.bank.services.reports import report_item
+from exams.bank.services.workflow import change_status
 from tests.fixtures.exam import make_content
 
 LIST = "/admin/bank/item/"
@@ -38,19 +41,79 @@ def test_the_number_of_queries_does_not_grow_with_the_list(staff, make_item, dja
     for number in range(3):
         make_item(f"item-{number}", objective="1.1")
     staff.get(LIST)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         staff.get(LIST)
     for number in range(3, 20):
         make_item(f"item-{number}", objective="2.1")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         staff.get(LIST)
 
 
-@pytest.mark.parametrize(("words", "found"), [("two", ["two"]), ("bananas", ["one"]), ("nothing-like-it", [])])
-def test_the_search_looks_at_codes_and_stems(staff, make_item, words, found):
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("two", ["two"]),
+        ("bananas", ["one"]),
+        ("bananas serve", ["one"]),
+        ("bananas apples", []),
+        ("answer", ["one", "two"]),
+        ("rationale", ["one", "two"]),
+        ("explanation apples", ["two"]),
+        ("nothing-like-it", []),
+    ],
+)
+def test_the_search_looks_for_every_word_in_all_texts(staff, make_item, words, found):
     make_item("one", content=make_content("Bananas"))
     make_item("two", content=make_content("Apples"))
     assert listed(staff.get(LIST, {"q": words})) == found
+
+
+def test_the_search_looks_at_the_edit_that_waits(staff, make_item):
+    item = make_item("one", content=make_content("Bananas"))
+    ExamGuide.objects.update(review_rule="approval")
+    save_item(actor=None, code="one", content=make_content("Cherries"), details=get_details(item=item))
+    assert listed(staff.get(LIST, {"q": "cherries"})) == ["one"]
+    assert listed(staff.get(LIST, {"q": "bananas"})) == []
+
+
+@pytest.fixture
+def tagged(make_item):
+    for code, tags in (("one", ["cost"]), ("two", ["cost model", "quantization"]), ("three", [])):
+        item = make_item(code)
+        item.metadata = {"tags": tags, "products": ["bigquery-ml"] if code == "one" else []}
+        item.save(update_fields=["metadata"])
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({"tag": "cost"}, ["one"]),
+        ({"tag": "quantization"}, ["two"]),
+        ({"product": "bigquery-ml"}, ["one"]),
+        ({"q": "quantization"}, ["two"]),
+    ],
+)
+def test_tags_and_products_narrow_the_list(staff, tagged, query, found):
+    assert listed(staff.get(LIST, query)) == found
+
+
+def test_what_waits_for_somebody_is_found(staff, make_item, alice, ben):
+    items = {code: make_item(code) for code in ("comments", "edit", "nothing", "reports")}
+    make_item("review", status="in_review")
+    version = items["comments"].current_version
+    add_comment(actor=ben, version=version, text="Is this so?")
+    report_item(actor=alice, version=items["reports"].current_version, kind="other", text="No.")
+    ExamGuide.objects.update(review_rule="approval")
+    save_item(actor=ben, code="edit", content=make_content("New"), details=get_details(item=items["edit"]))
+    for waits in ("comments", "edit", "reports", "review"):
+        assert listed(staff.get(LIST, {"waits": waits})) == [waits]
+
+
+def test_who_approved_narrows_the_list(staff, make_item, rita):
+    item = make_item("one", status="in_review")
+    make_item("two", status="approved")
+    change_status(actor=rita, item=item, status="approved")
+    assert listed(staff.get(LIST, {"reviewer": rita.pk})) == ["one"]
 
 
 def test_the_list_can_be_narrowed_to_a_domain(staff, make_item, guide):
@@ -79,13 +142,6 @@ def test_items_without_a_place_are_not_put_live(staff, make_item):
     said = run_action(staff, "put_live", ready, homeless)
     assert said[0] == "Now live: ready."
     assert "homeless needs content and a place in a guide" in said[1]
-
-
-def test_retiring_takes_items_off_new_forms(staff, make_item):
-    item = make_item("old")
-    run_action(staff, "retire", item)
-    item.refresh_from_db()
-    assert item.status == "retired"
 
 
 def test_nobody_deletes_an_item(client, adam, make_item):

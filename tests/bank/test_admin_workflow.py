@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from exams.bank.models import Item
-from exams.bank.services.authoring import TRANSITIONS
+from exams.bank.states import TRANSITIONS
 from tests.bank.editing import edit_data
 from tests.fixtures.cast import make_person
 from tests.fixtures.exam import make_content
@@ -25,8 +25,8 @@ def url(name: str, item: Item) -> str:
     return reverse(f"admin:bank_item_{name}", args=[item.pk])
 
 
-def take(client, item: Item, status: str) -> str:
-    response = client.post(url("status", item), {"status": status}, follow=True)
+def take(client, item: Item, status: str, reason: str = "Because.") -> str:
+    response = client.post(url("status", item), {"status": status, "reason": reason}, follow=True)
     item.refresh_from_db()
     return str(next(iter(response.context["messages"])))
 
@@ -35,7 +35,7 @@ def take(client, item: Item, status: str) -> str:
 def test_the_page_offers_the_steps_of_the_workflow(client, ben, make_item, status):
     client.force_login(ben)
     response = client.get(url("change", make_item("one", status=status)))
-    assert {step.status for step in response.context["steps"]} == TRANSITIONS[status]
+    assert {step.status for step in response.context["steps"]} == set(TRANSITIONS[status])
 
 
 def test_a_step_is_taken_and_written_into_the_history(client, ben, make_item):
@@ -58,12 +58,30 @@ def test_an_unknown_status_is_refused(client, ben, make_item):
     assert "There is no status" in take(client, make_item("one", status="draft"), "golden")
 
 
-@pytest.mark.parametrize(("before", "after"), [("in_review", "approved"), ("draft", "retired"), ("retired", "draft")])
-def test_authors_alone_do_not_decide_what_candidates_get(client, anna, make_item, before, after):
+@pytest.mark.parametrize(
+    ("before", "after", "needed"),
+    [
+        ("in_review", "approved", "review items"),
+        ("draft", "retired", "put items live"),
+        ("retired", "draft", "put items live"),
+        ("approved", "live", "put items live"),
+    ],
+)
+def test_authors_alone_do_not_decide_what_candidates_get(client, anna, make_item, before, after, needed):
     client.force_login(anna)
     item = make_item("one", status=before)
-    assert "you need the permission to put items live" in take(client, item, after)
+    assert f"you need the permission to {needed}" in take(client, item, after)
     assert item.status == before
+
+
+def test_reviewers_approve_and_publishers_put_live(client, rita, ben, make_item):
+    item = make_item("one", status="in_review")
+    client.force_login(rita)
+    take(client, item, "approved")
+    assert "you need the permission to put items live" in take(client, item, "live")
+    client.force_login(ben)
+    take(client, item, "live")
+    assert item.status == "live"
 
 
 @pytest.mark.parametrize(("before", "after"), [("draft", "in_review"), ("in_review", "draft")])
@@ -74,12 +92,22 @@ def test_authors_send_items_to_review_and_take_them_back(client, anna, make_item
     assert item.status == after
 
 
-def test_authors_read_a_live_item_but_do_not_edit_it(client, anna, make_item):
+def test_an_authors_edit_of_a_live_item_waits_beside_it(client, anna, make_item):
     client.force_login(anna)
     item = make_item("one", content=make_content("One"))
-    assert client.get(url("change", item), follow=True).resolver_match.url_name == "bank_item_version"
-    assert client.post(url("change", item), edit_data(item, make_content("Two"))).status_code == 403
-    assert item.versions.count() == 1
+    live = item.current_version
+    response = client.post(url("change", item), edit_data(item, make_content("Two")), follow=True)
+    item.refresh_from_db()
+    assert (item.status, item.current_version, item.next_status) == ("live", live, "draft")
+    assert "It waits beside the live version" in str(next(iter(response.context["messages"])))
+
+
+def test_an_author_does_not_move_a_live_item(client, anna, make_item):
+    client.force_login(anna)
+    item = make_item("one", content=make_content("One"), objective="1.1")
+    response = client.post(url("change", item), edit_data(item, make_content("One"), objective="2.1"))
+    assert "you need the permission to put items live" in response.content.decode()
+    assert item.placements.get().objective.code == "1.1"
 
 
 def test_bulk_steps_that_need_a_publisher_are_not_offered_to_authors(client, anna, make_item):
@@ -88,4 +116,4 @@ def test_bulk_steps_that_need_a_publisher_are_not_offered_to_authors(client, ann
     offered = dict(client.get("/admin/bank/item/").context["action_form"].fields["action"].choices)
     assert "send_to_review" in offered
     assert "put_live" not in offered
-    assert "retire" not in offered
+    assert "approve" not in offered

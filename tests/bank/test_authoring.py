@@ -1,6 +1,7 @@
 """Saving items and moving them along the workflow."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, models, transaction
@@ -10,15 +11,15 @@ from exams.bank.keys import get_content, get_correct_codes
 from exams.bank.models import Item, ItemStatus, ItemVersion, Objective, Option, Stimulus
 from exams.bank.models.key import ItemKey, OptionKey
 from exams.bank.services.authoring import (
-    TRANSITIONS,
     ItemDetails,
     Placement,
     add_stimulus,
-    change_status,
     get_details,
     restore_version,
     save_item,
 )
+from exams.bank.services.workflow import change_status
+from exams.bank.states import TRANSITIONS
 from exams.sittings.content import forget, list_shown_items
 from tests.fixtures.exam import make_content
 
@@ -53,6 +54,15 @@ def test_stored_content_is_what_was_saved(content) -> None:
     item, _ = save_item(actor=None, code="x-1", content=content, details=PLAIN)
     stored = get_content(version=item.current_version)
     assert (stored, stored.facts) == (content, content.facts)
+    assert stored.fingerprint() == item.current_version.fingerprint
+
+
+def test_share_of_the_credit_is_stored() -> None:
+    shares = [Decimal(1), Decimal("0.3333333"), Decimal("-0.5"), None]
+    options = tuple(replace(row, fraction=share) for row, share in zip(CONTENT.options, shares, strict=True))
+    item, _ = save_item(actor=None, code="x-1", content=replace(CONTENT, options=options), details=PLAIN)
+    stored = get_content(version=item.current_version)
+    assert [option.fraction for option in stored.options] == shares
     assert stored.fingerprint() == item.current_version.fingerprint
 
 
@@ -124,13 +134,13 @@ def test_version_points_at_the_stated_revision_of_its_stimulus() -> None:
 
 def test_refused_content_leaves_nothing() -> None:
     with pytest.raises(ContentRefused) as refusal:
-        save_item(actor=None, code="x-1", content=replace(CONTENT, explanation=""), details=PLAIN)
-    assert [finding.rule for finding in refusal.value.findings] == ["S05"]
+        save_item(actor=None, code="x-1", content=replace(CONTENT, stem=""), details=PLAIN)
+    assert [finding.where for finding in refusal.value.findings] == ["stem"]
     assert not Item.objects.exists()
 
 
 def test_refused_edit_changes_neither_content_nor_details(item) -> None:
-    broken = replace(CHANGED, explanation="")
+    broken = replace(CHANGED, stem="")
     with pytest.raises(ContentRefused):
         save_item(actor=None, code="x-1", content=broken, details=ItemDetails(difficulty="hard"))
     item.refresh_from_db()
@@ -251,6 +261,12 @@ def test_unknown_status_is_refused() -> None:
 def test_number_to_select_that_does_not_fit_the_kind_is_refused(item, kind, count) -> None:
     with refused_by("select_count_fits_the_kind"), transaction.atomic():
         ItemVersion.objects.create(item=item, revision=9, kind=kind, select_count=count, stem="…")
+
+
+def test_share_beyond_the_whole_credit_is_refused(item) -> None:
+    option = Option.objects.create(version=item.current_version, code="z", text="One more")
+    with refused_by("fraction_from_minus_1_to_1"), transaction.atomic():
+        OptionKey.objects.create(option=option, is_correct=False, rationale="", fraction=Decimal("1.1"))
 
 
 def test_revision_stands_once_per_item(item) -> None:

@@ -1,10 +1,11 @@
 """The rules that no item may break, and the fingerprint that tells one version from another."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from exams.bank.content import ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import ItemContent, OptionContent, ReferenceContent, check, check_structure
 from tests.fixtures.exam import make_content
 
 SINGLE = make_content()
@@ -22,6 +23,10 @@ def with_option(content: ItemContent, index: int, **changes: object) -> ItemCont
     return replace(content, options=tuple(options))
 
 
+def all_correct(content: ItemContent) -> ItemContent:
+    return replace(content, options=tuple(replace(row, is_correct=True) for row in content.options))
+
+
 BROKEN = {
     "stem too short": (replace(SINGLE, stem="x" * 39), "S01", "stem"),
     "stem of spaces": (replace(SINGLE, stem=" " * 60), "S01", "stem"),
@@ -30,7 +35,7 @@ BROKEN = {
     "no explanation": (replace(SINGLE, explanation=" "), "S05", "explanation"),
     "single choice of two": (replace(SINGLE, select_count=2), "S03", "select_count"),
     "multiple select of one": (replace(MULTIPLE, select_count=1), "S03", "select_count"),
-    "multiple select of five": (replace(MULTIPLE, select_count=5), "S03", "select_count"),
+    "multiple select of five": (all_correct(replace(MULTIPLE, select_count=5)), "S03", "select_count"),
     "nothing correct": (with_option(SINGLE, 0, is_correct=False), "S03", "options"),
     "one correct too many": (with_option(SINGLE, 1, is_correct=True), "S03", "options"),
     "three options": (replace(SINGLE, options=SINGLE.options[:3]), "T17", "options"),
@@ -88,6 +93,48 @@ def test_every_finding_is_told_at_once() -> None:
 def test_message_names_option_and_reference() -> None:
     finding = check(with_option(SINGLE, 1, reference_codes=("other",)))[0]
     assert finding.message == "Option b names the reference “other”, which is not listed."
+
+
+# --- what can be stored as a draft -----------------------------------------------------------------
+def bare(count: int, **changes: object) -> ItemContent:
+    """As another system writes it: a few words, no rationale."""
+    options = tuple(
+        OptionContent(code, f"Answer {code}", "", code == "a") for code in "abcdefghijklmnopqrstuvwxyz"[:count]
+    )
+    return replace(ItemContent("single_choice", 1, "Why?", options, ""), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("count", [2, 26])
+def test_item_of_another_system_can_be_stored_but_not_go_live(count: int) -> None:
+    assert check_structure(bare(count)) == []
+    assert {finding.rule for finding in check(bare(count))} == {"S01", "S05", "T17"}
+
+
+UNSTORABLE = {
+    "no stem": (bare(3, stem="  "), "stem"),
+    "one option": (bare(1), "options"),
+    "two keys of one": (bare(3, options=all_correct(bare(3)).options), "options"),
+    "no key": (with_option(bare(3), 0, is_correct=False), "options"),
+    "a kind that we do not have": (bare(3, kind="essay"), "kind"),
+    "single choice of two": (bare(3, select_count=2), "select_count"),
+    "a letter twice": (with_option(bare(3), 1, code="a"), "options"),
+    "an option without text": (with_option(bare(3), 1, text=" "), "options.b.text"),
+    "more than all of the credit": (with_option(bare(3), 1, fraction=Decimal("1.5")), "options.b.fraction"),
+}
+
+
+@pytest.mark.parametrize(("content", "where"), UNSTORABLE.values(), ids=UNSTORABLE)
+def test_what_is_no_item_is_not_stored(content: ItemContent, where: str) -> None:
+    assert [finding.where for finding in check_structure(content)] == [where]
+
+
+def test_share_of_the_credit_is_part_of_the_fingerprint() -> None:
+    assert with_option(SINGLE, 1, fraction=Decimal(0)).fingerprint() != SINGLE.fingerprint()
+
+
+def test_same_share_written_otherwise_is_the_same() -> None:
+    one, other = (with_option(SINGLE, 1, fraction=Decimal(text)) for text in ("0.5", "0.50000000"))
+    assert one.fingerprint() == other.fingerprint()
 
 
 SEEN = {

@@ -92,11 +92,12 @@ def test_an_option_is_added_and_another_removed_by_keyboard(wide, change_url, it
 
 def test_what_was_refused_can_be_corrected_where_it_is_said(wide, change_url):
     wide.goto(change_url)
-    wide.get_by_label("Stem").fill("Too short")
+    wide.get_by_label("Stem").fill("Kept")
+    wide.get_by_role("group", name="Option a").get_by_label("Text").fill("")
     save(wide)
-    stem = wide.get_by_label("Stem")
-    expect(stem).to_have_value("Too short")
-    expect(stem).to_have_accessible_description(re.compile("The stem needs at least 40 characters"))
+    expect(wide.get_by_label("Stem")).to_have_value("Kept")
+    text = wide.get_by_role("group", name="Option a").get_by_label("Text")
+    expect(text).to_have_accessible_description(re.compile("Option a has no text"))
 
 
 def test_leaving_with_typed_text_asks_first(wide, change_url):
@@ -145,8 +146,8 @@ def test_every_page_can_be_read_by_everyone(new_page, sign_in, ben, paths, asser
 @pytest.mark.allow_console_errors(AXE_ITSELF)
 def test_a_refused_item_can_be_read_by_everyone(wide, change_url, assert_accessible):
     wide.goto(change_url)
-    wide.get_by_label("Stem").fill("Too short")
-    wide.get_by_role("group", name="Option a").get_by_label("Why").fill("")
+    wide.get_by_label("Stem").fill("")
+    wide.get_by_role("group", name="Option a").get_by_label("Text").fill("")
     save(wide)
     expect(wide.locator(".errornote")).to_be_visible()
     assert_accessible(wide)

@@ -15,7 +15,7 @@ CLIENT = UUID("00000000-0000-4000-8000-000000000001")
 
 @dataclass(frozen=True)
 class Door:
-    """One address. `arguments` names what goes into it: "exam", "sitting" or nothing."""
+    """One address. `arguments` names what goes into it: "exam", "sitting", "place" (its first item) or nothing."""
 
     name: str
     method: str = "get"
@@ -25,6 +25,7 @@ class Door:
 
     def url(self, sitting: Sitting) -> str:
         values = {"exam": {"slug": sitting.exam.slug}, "sitting": {"sitting_id": sitting.pk}, "": {}}
+        values["place"] = {"sitting_id": sitting.pk, "position": 1}
         if self.arguments == "media":
             return reverse(self.name, kwargs={"name": f"{'0' * 64}.png"})
         return reverse(self.name, kwargs=values[self.arguments])
@@ -45,6 +46,8 @@ DOORS = [
     Door("sittings:ended", arguments="sitting"),
     Door("sittings:receipt", arguments="sitting"),
     Door("marking:result", arguments="sitting"),
+    Door("marking:report", arguments="place"),
+    Door("marking:reports"),
     Door("api:me"),
     Door("api:exams"),
     Door("api:exam", arguments="exam"),
@@ -58,6 +61,8 @@ DOORS = [
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:result", arguments="sitting"),
+    Door("api:report", "post", "place", {"kind": "wrong_key", "text": "Look at the manual."}),
+    Door("api:reports"),
 ]
 
 

@@ -24,6 +24,8 @@ EXPECTED = {
     "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:receipt": {"nobody": 302, "alice": 200, "others": 404},
     "marking:result": {"nobody": 302, "alice": 302, "others": 404},
+    "marking:report": {"nobody": 302, "alice": 302, "others": 404},
+    "marking:reports": {"nobody": 302, "alice": 200, "others": 200},
     "api:me": {"nobody": 401, "alice": 200, "others": 200},
     "api:exams": {"nobody": 401, "alice": 200, "others": 200},
     "api:exam": {"nobody": 401, "alice": 200, "others": 200},
@@ -37,6 +39,8 @@ EXPECTED = {
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
+    "api:report": {"nobody": 401, "alice": 409, "others": 404},
+    "api:reports": {"nobody": 401, "alice": 200, "others": 200},
 }
 
 

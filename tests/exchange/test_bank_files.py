@@ -132,7 +132,7 @@ RULES: dict[str, tuple[dict[str, Any], str, str]] = {
         "rationale: '  ",
         "x-1: Option c needs a rationale of at least 20 characters. (S05)",
     ),
-    "the stem": ({"stem": " " * 50}, "stem:", "x-1: The stem needs at least 40 characters. (S01)"),
+    "the stem": ({"stem": " " * 50}, "stem:", "x-1: The stem is missing. (S01)"),
 }
 
 

@@ -189,7 +189,7 @@ def test_item_edited_in_the_product_is_not_overwritten(guide_1) -> None:
     save_item(actor=None, code="x-1", content=edited, details=ItemDetails(difficulty="easy"))
     assert load(raw_item()).unchanged == ["x-1"]
     item = Item.objects.get()
-    assert (get_content(version=item.current_version), item.difficulty) == (edited, "easy")
+    assert (get_content(version=item.newest_version), item.difficulty) == (edited, "easy")
 
 
 def test_file_may_overtake_an_edit_by_counting_past_it(guide_1) -> None:

@@ -15,6 +15,7 @@ PARTS: tuple[tuple[str, Callable[[ItemContent], Any]], ...] = (
             content.kind,
             content.select_count,
             {option.code for option in content.options if option.is_correct},
+            [option.fraction for option in content.options],
         ),
     ),
     (

@@ -63,6 +63,7 @@ def _texts(content: ItemContent) -> dict[str, str]:
         texts[f"Option {option.code}"] = option.text
         texts[f"Rationale of {option.code}"] = option.rationale
         texts[f"What makes {option.code} wrong"] = option.mechanism
+        texts[f"Credit for {option.code}"] = "" if option.fraction is None else f"{option.fraction.normalize():f}"
         texts[f"References of {option.code}"] = ", ".join(option.reference_codes)
     texts["Explanation"] = content.explanation
     texts["References"] = "\n".join(f"{ref.id}: {ref.title}, {ref.url}" for ref in content.references)

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import QueryDict
 
 from accounts.models import User
-from exams.bank.content import Finding, ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import Finding, ItemContent, OptionContent, ReferenceContent, check_structure
 from exams.bank.errors import EditConflict
 from exams.bank.forms import LETTERS, ItemForm, OptionForm, OptionFormSet, ReferenceForm, ReferenceFormSet, place_name
 from exams.bank.keys import get_content
@@ -14,8 +14,10 @@ from exams.bank.models import Item, ItemVersion
 from exams.bank.services.authoring import ItemDetails, get_details, save_item
 
 SPARE_REFERENCES = 4
-# Where a finding of `content.check` belongs, if its place has another name than the form's field.
-FIELD_NAMES = {"refs": "reference_codes"}
+# The editor shows as many rows as our own items may have, and for an item of another system two more than it has.
+USUAL_OPTIONS, SPARE_OPTIONS = 8, 2
+# Members of the metadata that the form shows; the others are kept as they are.
+LISTED = ("tags", "products", "review_by")
 
 
 class ItemEditor:
@@ -25,7 +27,9 @@ class ItemEditor:
         self.item = item
         self.is_bound = data is not None
         self.details = get_details(item=item) if item else ItemDetails()
-        self.stored = get_content(version=item.current_version) if item and item.current_version else None
+        newest = item.newest_version if item else None
+        self.stored = get_content(version=newest) if newest else None
+        self.enemies = tuple(item.enemies.order_by("code").values_list("code", flat=True)) if item else ()
         self.form = ItemForm(data, item=item, initial=self._initial())
         # What was sent stands for itself: beside initial rows, an untouched row would count as one left blank.
         option_rows, reference_rows = (None, None) if self.is_bound else _rows(self.stored)
@@ -33,9 +37,10 @@ class ItemEditor:
         self.references = ReferenceFormSet(data, prefix="references", initial=reference_rows)
 
     def _initial(self) -> dict[str, Any]:
-        if self.item is None or self.stored is None or self.item.current_version is None:
+        version = self.item.newest_version if self.item else None
+        if version is None or self.stored is None:
             return {}
-        version, content = self.item.current_version, self.stored
+        content = self.stored
         places = {place_name(place.objective.domain.guide_id): place for place in self.details.placements}
         return {
             "based_on": version.revision,
@@ -43,6 +48,8 @@ class ItemEditor:
             "style": self.details.style,
             "difficulty": self.details.difficulty,
             "is_generative": self.details.is_generative,
+            "enemies": self.enemies,
+            **{name: self.details.metadata.get(name) or None for name in LISTED},
             **{name: getattr(content, name) for name in ("kind", "select_count", "is_shuffled", "stem", "explanation")},
             **places,
         }
@@ -75,16 +82,25 @@ class ItemEditor:
             style=values["style"],
             difficulty=values["difficulty"],
             is_generative=values["is_generative"],
-            metadata=self.details.metadata,
+            metadata=self._metadata(),
             placements=self.form.guide_places,
+            enemies=values["enemies"],
         )
+
+    def _metadata(self) -> dict[str, Any]:
+        """What is known already, with what the form shows of it; what was left empty is left out."""
+        values = self.form.cleaned_data
+        review_by = values["review_by"].isoformat() if values["review_by"] else None
+        shown = {"tags": list(values["tags"]), "products": list(values["products"]), "review_by": review_by}
+        kept = {name: value for name, value in self.details.metadata.items() if name not in shown}
+        return kept | {name: value for name, value in shown.items() if value}
 
     # --- what is wrong with it --------------------------------------------------------------------
     def is_valid(self) -> bool:
         """Whether it can be saved; if not, every error stands at its field, all of them at once."""
         content = self.content()
         if self.is_bound:
-            for finding in check(content):
+            for finding in check_structure(content):
                 self._show(finding)
         return self.is_bound and not self.error_count
 
@@ -95,14 +111,10 @@ class ItemEditor:
     def _show(self, finding: Finding) -> None:
         """Put a finding where it belongs, unless something is said there already."""
         place, *rest = finding.where.split(".")
-        if place == "references":
-            if not self.references.total_error_count():
-                self.references.add_error(finding.message)
-        elif place == "options" and rest:
-            name = FIELD_NAMES.get(rest[1], rest[1])
+        if place == "options" and rest:
             form = next(row for row in self.options.kept() if row.value("code") == rest[0])
-            if name not in form.errors:
-                form.add_error(name, finding.message)
+            if rest[1] not in form.errors:
+                form.add_error(rest[1], finding.message)
         elif place == "options":
             self.options.add_error(finding.message)
         elif place not in self.form.errors:
@@ -134,12 +146,17 @@ class ItemEditor:
             details=details,
             based_on=self.form.cleaned_data["based_on"] if self.item else 0,
         )
-        revision = item.current_version.revision if item.current_version else 0
+        revision = item.newest_version.revision if item.newest_version else 0
         if self.item is None:
             return item, "Saved as a draft, version 1."
+        if is_new_version and item.next_version:
+            return (
+                item,
+                f"Version {revision} saved. It waits beside the live version until it is approved and put live.",
+            )
         if is_new_version:
             return item, f"Version {revision} saved. Sittings keep the version they were drawn with."
-        if _is_same(details, self.details):
+        if _is_same(details, self.details) and details.enemies == self.enemies:
             return item, f"Nothing has changed: version {revision} stays as it is."
         return item, f"Details saved. The content has not changed, so it is still version {revision}."
 
@@ -152,6 +169,7 @@ def _option(row: OptionForm) -> OptionContent:
         is_correct=bool(row.value("is_correct")),
         mechanism=row.value("mechanism"),
         reference_codes=row.value("reference_codes") or (),
+        fraction=row.cleaned_data.get("fraction"),
     )
 
 
@@ -162,7 +180,8 @@ def _reference(row: ReferenceForm) -> ReferenceContent:
 def _rows(content: ItemContent | None) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Options and references, each with rows to spare; spare options have the letters that are left."""
     options = [asdict(option) for option in content.options] if content else []
-    free = [letter for letter in LETTERS if letter not in {row["code"] for row in options}]
+    spare = max(USUAL_OPTIONS - len(options), SPARE_OPTIONS)
+    free = [letter for letter in LETTERS if letter not in {row["code"] for row in options}][:spare]
     references = [asdict(reference) for reference in content.references] if content else []
     return [*options, *({"code": letter} for letter in free)], [*references, *({} for _ in range(SPARE_REFERENCES))]
 
@@ -171,8 +190,8 @@ def _is_same(new: ItemDetails, old: ItemDetails) -> bool:
     def places(details: ItemDetails) -> set[tuple[int, str]]:
         return {(place.objective.pk, place.consideration) for place in details.placements}
 
-    return places(new) == places(old) and (new.style, new.difficulty, new.is_generative) == (
-        old.style,
-        old.difficulty,
-        old.is_generative,
-    )
+    def plain(details: ItemDetails) -> tuple[Any, ...]:
+        metadata = {name: value for name, value in details.metadata.items() if value}
+        return details.style, details.difficulty, details.is_generative, metadata
+
+    return places(new) == places(old) and plain(new) == plain(old)

@@ -1,5 +1,7 @@
 """Exam guides: their text comes from files, so here they are read."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
@@ -44,8 +46,19 @@ class PlacementInline(ReadOnly, admin.TabularInline):
 @admin.register(ExamGuide)
 class ExamGuideAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("code", "title", "exam_name", "is_current", "domain_count")
-    fieldsets = ((None, {"fields": ("code", "title", "exam_name", "is_current"), "description": FROM_FILES}),)
+    fieldsets = (
+        (None, {"fields": ("code", "title", "exam_name", "is_current"), "description": FROM_FILES}),
+        ("Review", {"fields": ("review_rule",)}),
+    )
+    readonly_fields = ("code", "title", "exam_name", "is_current")
     inlines = (DomainInline,)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """The outline comes from a file; what a review needs is decided here."""
+        return request.user.has_perm("bank.change_examguide")
+
+    def save_model(self, request: HttpRequest, obj: ExamGuide, form: Any, change: bool) -> None:
+        obj.save(update_fields=["review_rule"])
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ExamGuide]:
         return super().get_queryset(request).annotate(domain_total=Count("domains"))

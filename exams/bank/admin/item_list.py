@@ -10,54 +10,57 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 
 from exams.bank.admin import workflow
-from exams.bank.models import Domain, Item, ItemObjective, ItemStatus
+from exams.bank.admin.bulk import BulkPages
+from exams.bank.admin.item_filters import DomainFilter, ProductFilter, ReviewerFilter, TagFilter, WaitingFilter
+from exams.bank.models import Item, ItemObjective, ItemStatus
+from exams.bank.search import search_items
 
 PLACE_CHARACTERS = 40
 
 
-def status_badge(item: Item) -> SafeString:
-    return format_html('<span class="status status--{}">{}</span>', item.status, item.get_status_display())
+def status_badge(status: str) -> SafeString:
+    return format_html('<span class="status status--{}">{}</span>', status, ItemStatus(status).label)
 
 
-class DomainFilter(admin.SimpleListFilter):
-    """Domains of the guide that exams use now."""
-
-    title = "domain"
-    parameter_name = "domain"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        domains = Domain.objects.filter(guide__is_current=True).order_by("code")
-        return [(str(domain.pk), f"{domain.code} {domain.title}") for domain in domains]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Item]) -> QuerySet[Item]:
-        value = self.value()
-        if not value:
-            return queryset
-        # An address somebody has typed may hold anything.
-        return queryset.filter(placements__objective__domain_id=value) if value.isdecimal() else queryset.none()
-
-
-class ItemList(admin.ModelAdmin):
+class ItemList(BulkPages):
     list_display = ("code", "status_shown", "kind_shown", "place", "difficulty", "version", "updated_at")
-    list_filter = ("status", DomainFilter, "style", "difficulty", "is_generative")
+    list_filter = (
+        "status",
+        WaitingFilter,
+        DomainFilter,
+        "style",
+        "difficulty",
+        TagFilter,
+        ProductFilter,
+        ReviewerFilter,
+        "is_generative",
+    )
     list_per_page = 50
-    search_fields = ("code", "current_version__stem")
-    search_help_text = "Searches codes and stems."
+    # What makes the list show the field; where to look, `search_items` decides.
+    search_fields = ("code",)
+    search_help_text = "Every word, anywhere: code, stem, options, rationales, explanation, tags, products."
     ordering = ("code",)
-    actions = ("send_to_review", "put_live", "retire")
+    actions = ("change_many", "send_to_review", "approve", "put_live")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Item]:
         places = ItemObjective.objects.filter(guide__is_current=True).select_related("objective__domain")
-        rows = super().get_queryset(request).select_related("current_version")
+        rows = super().get_queryset(request).select_related("current_version", "next_version")
         return rows.prefetch_related(Prefetch("placements", places, to_attr="current_places"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Item], search_term: str
+    ) -> tuple[QuerySet[Item], bool]:
+        return search_items(queryset, search_term), False
 
     @admin.display(description="Status", ordering="status")
     def status_shown(self, item: Item) -> SafeString:
-        return status_badge(item)
+        if not item.next_status:
+            return status_badge(item.status)
+        return format_html("{} <span>edit: {}</span>", status_badge(item.status), status_badge(item.next_status))
 
     @admin.display(description="Kind", ordering="current_version__kind")
     def kind_shown(self, item: Item) -> str:
-        return item.current_version.get_kind_display() if item.current_version else "—"
+        return item.newest_version.get_kind_display() if item.newest_version else "—"
 
     @admin.display(description="Objective")
     def place(self, item: Any) -> str:
@@ -66,22 +69,25 @@ class ItemList(admin.ModelAdmin):
 
     @admin.display(description="Version", ordering="current_version__revision")
     def version(self, item: Item) -> str:
-        return str(item.current_version.revision) if item.current_version else "—"
+        return str(item.newest_version.revision) if item.newest_version else "—"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(workflow.PUBLISH)
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(workflow.REVIEW)
 
     @admin.action(description="Send to review", permissions=["change"])
     def send_to_review(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
         self._step_all(request, queryset, ItemStatus.IN_REVIEW)
 
+    @admin.action(description="Approve", permissions=["review"])
+    def approve(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
+        self._step_all(request, queryset, ItemStatus.APPROVED)
+
     @admin.action(description="Put live", permissions=["publish"])
     def put_live(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
         self._step_all(request, queryset, ItemStatus.LIVE)
-
-    @admin.action(description="Retire", permissions=["publish"])
-    def retire(self, request: HttpRequest, queryset: QuerySet[Item]) -> None:
-        self._step_all(request, queryset, ItemStatus.RETIRED)
 
     def _step_all(self, request: HttpRequest, queryset: QuerySet[Item], status: ItemStatus) -> None:
         for item in workflow.step_all(request, queryset, status):

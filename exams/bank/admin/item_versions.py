@@ -14,6 +14,7 @@ from accounts.current import get_person
 from exams.bank.admin.changes import describe_changes
 from exams.bank.admin.differences import Difference, list_differences
 from exams.bank.admin.preview import show
+from exams.bank.admin.statistics import get_numbers
 from exams.bank.admin.usage import Use, list_uses
 from exams.bank.content import ItemContent
 from exams.bank.errors import ContentRefused, EditConflict
@@ -29,6 +30,7 @@ class VersionRow:
     before: ItemContent | None
     uses: list[Use]
     is_current: bool
+    is_next: bool
 
     @property
     def changes(self) -> str:
@@ -49,8 +51,13 @@ def list_rows(item: Item) -> list[VersionRow]:
     found = []
     for version in versions:
         content = contents[version.pk]
-        is_current = version.pk == item.current_version_id
-        found.append(VersionRow(version, content, before, uses[version.pk], is_current))
+        found.append(
+            VersionRow(
+                *(version, content, before, uses[version.pk]),
+                is_current=version.pk == item.current_version_id,
+                is_next=version.pk == item.next_version_id,
+            )
+        )
         before = content
     return found[::-1]
 
@@ -68,10 +75,16 @@ class VersionPages:
         row = next((row for row in list_rows(item) if row.version.revision == revision), None)
         if row is None:
             raise Http404
-        return self._render(request, "version", item, title=f"Version {revision}", row=row, shown=show(row.content))
+        values = {
+            "row": row,
+            "shown": show(row.content),
+            "numbers": get_numbers(row.version.pk),
+            "numbers_of": row.version,
+        }
+        return self._render(request, "version", item, title=f"Version {revision}", **values)
 
     def restore_view(self, request: HttpRequest, item_id: int, revision: int) -> HttpResponse:
-        item = get_object_or_404(Item.objects.select_related("current_version"), pk=item_id)
+        item = get_object_or_404(Item.objects.select_related("current_version", "next_version"), pk=item_id)
         version = get_object_or_404(
             ItemVersion.objects.select_related("item", "stimulus"), item=item, revision=revision
         )
@@ -84,7 +97,7 @@ class VersionPages:
             raise Http404 from error
         except EditConflict as conflict:
             messages.error(
-                request, f"{conflict.detail} Version {conflict.revision} is current now; nothing was restored."
+                request, f"{conflict.detail} Version {conflict.revision} is the newest now; nothing was restored."
             )
         except ContentRefused as refusal:
             messages.error(request, f"Version {revision} cannot be restored as it is: {refusal.detail}")
@@ -93,16 +106,18 @@ class VersionPages:
         return HttpResponseRedirect(reverse("admin:bank_item_versions", args=[item.pk]))
 
     def _tell(self, request: HttpRequest, item: Item, revision: int, *, is_new: bool) -> None:
-        if not is_new or item.current_version is None:
-            messages.info(request, f"Nothing has changed: the current version says the same as version {revision}.")
+        if not is_new or item.newest_version is None:
+            messages.info(request, f"Nothing has changed: the newest version says the same as version {revision}.")
             return
-        newest = item.current_version.revision
+        newest = item.newest_version.revision
         self.admin.log_change(request, item, f"Version {newest} saved with the content of version {revision}.")
         sentence = f"Version {newest} saved: it says what version {revision} said."
-        messages.success(request, f"{sentence} Sittings keep the version they were drawn with.")
+        waits = "It waits beside the live version until it is approved and put live."
+        kept = "Sittings keep the version they were drawn with."
+        messages.success(request, f"{sentence} {waits if item.next_version else kept}")
 
     def _get_item(self, request: HttpRequest, item_id: int) -> Item:
-        item = get_object_or_404(Item.objects.select_related("current_version"), pk=item_id)
+        item = get_object_or_404(Item.objects.select_related("current_version", "next_version"), pk=item_id)
         if not self.admin.has_view_or_change_permission(request, item):
             raise PermissionDenied
         return item

@@ -7,20 +7,20 @@ from django.contrib.admin.helpers import AdminForm
 from django.contrib.admin.templatetags.admin_urls import add_preserved_filters
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.current import get_person
-from exams.bank.admin import item_versions, workflow
+from exams.bank.admin import item_versions, review, workflow
 from exams.bank.admin.editor import ItemEditor
 from exams.bank.admin.item_list import ItemList, status_badge
 from exams.bank.admin.preview import show
 from exams.bank.errors import EditConflict, StatusRefused
-from exams.bank.models import Item, ItemStatus
+from exams.bank.models import Item
 from exams.bank.models.key import OptionKey
+from exams.bank.services.organizing import duplicate_item
 
 
 @admin.register(Item)
@@ -31,10 +31,14 @@ class ItemAdmin(ItemList):
         def page(route: str, view: Any, name: str) -> URLPattern:
             return path(route, self.admin_site.admin_view(view), name=f"bank_item_{name}")
 
-        versions = item_versions.VersionPages(self)
+        versions, reviews = item_versions.VersionPages(self), review.ReviewPages(self)
         return [
             page("preview/", require_POST(self.preview_view), "preview"),
-            page("<int:item_id>/status/", require_POST(self.status_view), "status"),
+            page("<int:item_id>/status/", require_POST(reviews.step_view), "status"),
+            page("<int:item_id>/duplicate/", require_POST(self.duplicate_view), "duplicate"),
+            page("<int:item_id>/review/", reviews.page_view, "review"),
+            page("<int:item_id>/comments/", require_POST(reviews.comment_view), "comment"),
+            page("<int:item_id>/comments/<int:comment_id>/", require_POST(reviews.resolve_view), "resolve"),
             page("<int:item_id>/versions/", versions.list_view, "versions"),
             page("<int:item_id>/versions/<int:revision>/", versions.version_view, "version"),
             page("<int:item_id>/versions/<int:revision>/restore/", require_POST(versions.restore_view), "restore"),
@@ -46,14 +50,13 @@ class ItemAdmin(ItemList):
         """Sittings point at versions: an item is retired, never deleted."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """An edit of an item that candidates get is what only publishers may do."""
-        if not super().has_change_permission(request, obj):
-            return False
-        is_published = obj is not None and obj.status in {ItemStatus.APPROVED, ItemStatus.LIVE}
-        return not is_published or self.has_publish_permission(request)
-
     # --- editor -----------------------------------------------------------------------------------
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
+        rows = self.get_queryset(request).select_related(
+            "current_version__stimulus", "next_version__stimulus", "origin"
+        )
+        return rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+
     def changeform_view(
         self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
@@ -70,6 +73,8 @@ class ItemAdmin(ItemList):
                 saved, sentence = editor.save(actor=get_person(request))
             except EditConflict as conflict:
                 editor.show_conflict(conflict)
+            except StatusRefused as refusal:
+                editor.form.add_error(None, refusal.detail)
             else:
                 return self._after_saving(request, saved, sentence, is_new=item is None)
         return self._render_editor(request, editor)
@@ -77,9 +82,9 @@ class ItemAdmin(ItemList):
     def _show_current_version(self, request: HttpRequest, item: Item | None) -> HttpResponse:
         """What somebody who may look but not write gets instead of the editor."""
         is_look = item is not None and request.method == "GET" and self.has_view_permission(request, item)
-        if not is_look or item is None or item.current_version is None:
+        if not is_look or item is None or item.newest_version is None:
             raise PermissionDenied
-        return HttpResponseRedirect(reverse("admin:bank_item_version", args=[item.pk, item.current_version.revision]))
+        return HttpResponseRedirect(reverse("admin:bank_item_version", args=[item.pk, item.newest_version.revision]))
 
     def _after_saving(self, request: HttpRequest, item: Item, sentence: str, *, is_new: bool) -> HttpResponse:
         (self.log_addition if is_new else self.log_change)(request, item, sentence)
@@ -104,7 +109,8 @@ class ItemAdmin(ItemList):
             "shown": show(editor.content()),
             "errors": range(editor.error_count),
             "original": item,
-            "status": status_badge(item) if item else "",
+            "status": status_badge(item.stage) if item else "",
+            "live_status": status_badge(item.status) if item and item.next_version else "",
             "steps": workflow.list_steps(request, item) if item else [],
             "mechanisms": OptionKey.objects.order_by("mechanism")
             .exclude(mechanism="")
@@ -116,7 +122,7 @@ class ItemAdmin(ItemList):
         }
         return self.render_change_form(request, context, add=item is None, change=item is not None, obj=item)
 
-    # --- preview and workflow -----------------------------------------------------------------------
+    # --- preview -----------------------------------------------------------------------------------
     def preview_view(self, request: HttpRequest) -> HttpResponse:
         """What was typed, as a candidate would see it; `?part=1` gives the item alone, for the pane beside."""
         if not (self.has_add_permission(request) or self.has_change_permission(request)):
@@ -126,22 +132,20 @@ class ItemAdmin(ItemList):
         editor = ItemEditor(item=None, data=request.POST)
         return TemplateResponse(request, template, {"shown": show(editor.content()), "title": "Preview"})
 
-    def status_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
-        item = get_object_or_404(Item, pk=item_id)
-        if not super().has_change_permission(request, item):
+    def duplicate_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        item = self.get_object(request, str(item_id))
+        if item is None:
+            raise Http404
+        if not (self.has_add_permission(request) and self.has_view_permission(request, item)):
             raise PermissionDenied
-        status = request.POST.get("status", "")
         try:
-            if status not in ItemStatus.values:
-                raise StatusRefused(f"There is no status “{status}”.")
-            workflow.step(request, item, status)
+            copy = duplicate_item(actor=get_person(request), item=item)
         except StatusRefused as refusal:
             messages.error(request, refusal.detail)
-        else:
-            label = ItemStatus(status).label
-            self.log_change(request, item, f"Status: {label}.")
-            messages.success(request, f"Item {item.code} is now {label.lower()}.")
-        return HttpResponseRedirect(reverse("admin:bank_item_change", args=[item.pk]))
+            return HttpResponseRedirect(reverse("admin:bank_item_change", args=[item.pk]))
+        self.log_addition(request, copy, f"Copied from {item.code}.")
+        messages.success(request, f"Item {copy.code} is a draft with the text of {item.code}.")
+        return HttpResponseRedirect(reverse("admin:bank_item_change", args=[copy.pk]))
 
 
 def _fieldsets(editor: ItemEditor) -> list[tuple[str, dict[str, Any]]]:
@@ -151,6 +155,14 @@ def _fieldsets(editor: ItemEditor) -> list[tuple[str, dict[str, Any]]]:
         ("After the exam", {"fields": ["explanation"]}),
         (
             "Where it belongs",
-            {"fields": [*editor.form.place_names, ("style", "difficulty"), "is_generative"]},
+            {
+                "fields": [
+                    *editor.form.place_names,
+                    ("style", "difficulty"),
+                    "is_generative",
+                    ("tags", "products"),
+                    ("enemies", "review_by"),
+                ]
+            },
         ),
     ]

@@ -6,7 +6,7 @@ from common.richtext import render, render_inline
 from exams.bank.content import COUNT_WORDS, SINGLE_CHOICE, Finding, ItemContent, OptionContent, ReferenceContent, check
 from exams.bank.models import Stimulus
 
-SCREEN_LETTERS = "ABCDEFGH"
+SCREEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)

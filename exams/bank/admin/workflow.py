@@ -1,4 +1,4 @@
-"""Which step an item may take next, and who may make it take it."""
+"""The steps that a page offers, and taking one for a single item or for many."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,11 +9,10 @@ from django.http import HttpRequest
 from accounts.current import get_person
 from exams.bank.errors import StatusRefused
 from exams.bank.models import Item, ItemStatus
-from exams.bank.services.authoring import TRANSITIONS, change_status
+from exams.bank.services.workflow import change_status
+from exams.bank.states import PUBLISHER, REVIEWER, list_rules
 
-PUBLISH = "bank.publish_item"
-# What authors do among themselves; every other step decides what candidates get.
-AUTHORS_STEPS = frozenset({"draft", "in_review"})
+PUBLISH, REVIEW = PUBLISHER, REVIEWER
 LABELS = {
     "draft": "Back to draft",
     "in_review": "Send to review",
@@ -28,34 +27,25 @@ LABELS = {
 class Step:
     status: str
     label: str
-
-
-def may_step(request: HttpRequest, item: Item, status: str) -> bool:
-    return {item.status, status} <= AUTHORS_STEPS or request.user.has_perm(PUBLISH)
+    needs_reason: bool
 
 
 def list_steps(request: HttpRequest, item: Item) -> list[Step]:
-    """The statuses that this person may give the item now, in the order of the workflow."""
+    """The steps that this person may take the item now, in the order of the workflow."""
+    rules = list_rules(item.status, item.next_status)
     return [
-        Step(status, LABELS[status])
+        Step(status, LABELS[status], rules[status].needs_reason)
         for status in ItemStatus.values
-        if status in TRANSITIONS[item.status] and may_step(request, item, status)
+        if status in rules and request.user.has_perm(rules[status].permission)
     ]
 
 
-def step(request: HttpRequest, item: Item, status: str) -> None:
-    """Give the item a status. Raises StatusRefused: the workflow has no such step, or not for this person."""
-    if not may_step(request, item, status):
-        raise StatusRefused(f"{item.code}: for this step you need the permission to put items live.")
-    change_status(actor=get_person(request), item=item, status=status)
-
-
-def step_all(request: HttpRequest, items: Iterable[Item], status: str) -> list[Item]:
+def step_all(request: HttpRequest, items: Iterable[Item], status: str, reason: str = "") -> list[Item]:
     """Give many items a status and say for each one refused why; the items that took the step."""
     done, refused = [], []
     for item in items:
         try:
-            step(request, item, status)
+            change_status(actor=get_person(request), item=item, status=status, reason=reason)
         except StatusRefused as refusal:
             refused.append(refusal.detail)
         else:
@@ -63,6 +53,6 @@ def step_all(request: HttpRequest, items: Iterable[Item], status: str) -> list[I
     label = ItemStatus(status).label.lower()
     if done:
         messages.success(request, f"Now {label}: {', '.join(item.code for item in done)}.")
-    for reason in refused:
-        messages.error(request, reason)
+    for reason_refused in refused:
+        messages.error(request, reason_refused)
     return done

@@ -3,14 +3,28 @@
 from django.db import models
 
 
+class ReviewRule(models.TextChoices):
+    """What an edit of a live item needs before candidates get it; an item in several guides obeys the strictest."""
+
+    FREE = "free", "Nothing: who may put items live replaces what is live by saving"
+    APPROVAL = "approval", "An approval: the live version stays until the edit is approved and put live"
+    TWO_PEOPLE = "two_people", "An approval by somebody else than the author of the version"
+
+
 class ExamGuide(models.Model):
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=200)
     exam_name = models.CharField(max_length=200)
     is_current = models.BooleanField(default=False)
+    review_rule = models.CharField(
+        "review of edits", max_length=12, choices=ReviewRule.choices, default=ReviewRule.APPROVAL
+    )
 
     class Meta:
         ordering = ["-is_current", "-code"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(review_rule__in=ReviewRule.values), name="review_rule_is_known")
+        ]
 
     def __str__(self) -> str:
         return f"{self.code}: {self.title}"

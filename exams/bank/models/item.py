@@ -17,6 +17,11 @@ class ItemStatus(models.TextChoices):
     RETIRED = "retired", "Retired"
 
 
+NEXT_STATUSES = [
+    (status.value, status.label) for status in (ItemStatus.DRAFT, ItemStatus.IN_REVIEW, ItemStatus.APPROVED)
+]
+
+
 class Kind(models.TextChoices):
     SINGLE_CHOICE = "single_choice", "Single choice"
     MULTIPLE_SELECT = "multiple_select", "Multiple select"
@@ -49,12 +54,29 @@ class Frozen(models.Model):
 
 
 class Item(models.Model):
-    """A question through all its versions. `code` never changes and names no domain (objectives move)."""
+    """A question through all its versions. `code` never changes and names no domain (objectives move).
+
+    `current_version` is what the status speaks of, and what new forms get of a live item. An edit of a live item
+    waits beside it as `next_version`, with a status of its own, until it is put live.
+    """
 
     code = models.SlugField(max_length=60, unique=True)
     status = models.CharField(max_length=12, choices=ItemStatus.choices, default=ItemStatus.DRAFT, db_index=True)
     current_version = models.OneToOneField(
         "ItemVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    next_version = models.OneToOneField(
+        "ItemVersion", on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    next_status = models.CharField(max_length=12, choices=NEXT_STATUSES, blank=True, editable=False)
+    origin = models.ForeignKey(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="duplicates",
+        editable=False,
+        help_text="The item that this one began as a copy of.",
     )
     style = models.CharField(max_length=16, choices=Style.choices, blank=True)
     difficulty = models.CharField(max_length=8, choices=Difficulty.choices, default=Difficulty.MEDIUM)
@@ -69,17 +91,39 @@ class Item(models.Model):
 
     class Meta:
         ordering = ["code"]
-        permissions = [("publish_item", "Can put items live and take them back")]
+        permissions = [
+            ("review_item", "Can approve items in review"),
+            ("publish_item", "Can put items live and take them back"),
+        ]
         constraints = [
             models.CheckConstraint(condition=models.Q(status__in=ItemStatus.values), name="item_status_is_known"),
             models.CheckConstraint(
                 condition=~models.Q(status="live") | models.Q(current_version__isnull=False),
                 name="live_item_has_a_version",
             ),
+            models.CheckConstraint(
+                condition=models.Q(next_version__isnull=True, next_status="")
+                | models.Q(
+                    next_version__isnull=False,
+                    next_status__in=[value for value, _ in NEXT_STATUSES],
+                    status__in=[ItemStatus.LIVE, ItemStatus.QUARANTINED],
+                ),
+                name="next_version_waits_beside_a_live_one",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def newest_version(self) -> "ItemVersion | None":
+        """What authors work on: the edit beside a live version, where there is one."""
+        return self.next_version or self.current_version
+
+    @property
+    def stage(self) -> str:
+        """How far the newest version has come."""
+        return self.next_status or self.status
 
 
 class ItemObjective(models.Model):

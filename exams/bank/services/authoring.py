@@ -7,21 +7,13 @@ from django.db import transaction
 from django.db.models import Max
 
 from accounts.models import User
-from exams.bank.content import ItemContent, check
+from exams.bank.content import ItemContent, check_structure
 from exams.bank.errors import ContentRefused, EditConflict, StatusRefused
 from exams.bank.keys import get_content
-from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option, Stimulus
+from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option, ReviewRule, Stimulus
 from exams.bank.models.key import ItemKey, OptionKey
-
-# Who may follow whom; the reviewers' workflow with its roles refines this table.
-TRANSITIONS: dict[str, frozenset[str]] = {
-    "draft": frozenset({"in_review", "retired"}),
-    "in_review": frozenset({"draft", "approved", "retired"}),
-    "approved": frozenset({"draft", "live", "retired"}),
-    "live": frozenset({"quarantined", "retired", "draft"}),
-    "quarantined": frozenset({"draft", "live", "retired"}),
-    "retired": frozenset({"draft"}),
-}
+from exams.bank.services.workflow import STATE, get_review_rule, may_publish, note_step
+from exams.bank.states import WITH_NEXT, after_edit
 
 
 @dataclass(frozen=True)
@@ -32,13 +24,17 @@ class Placement:
 
 @dataclass(frozen=True)
 class ItemDetails:
-    """What is known about an item besides its content; a change of these makes no version."""
+    """What is known about an item besides its content; a change of these makes no version.
+
+    `enemies` are codes of other items; None leaves them as they are.
+    """
 
     style: str = ""
     difficulty: str = "medium"
     is_generative: bool = False
     metadata: dict[str, Any] = field(default_factory=dict)
     placements: tuple[Placement, ...] = ()
+    enemies: tuple[str, ...] | None = None
 
 
 @transaction.atomic
@@ -50,29 +46,51 @@ def save_item(
     details: ItemDetails,
     revision: int | None = None,
     based_on: int | None = None,
+    is_reviewed: bool = False,
 ) -> tuple[Item, bool]:
     """Make the item `code`, or a new version of it where the content differs; `True` says a version was made.
 
-    `revision` is the version's number when an import states it. `based_on` is the revision that was edited (0: the
-    item is new). Raises ContentRefused when a rule is broken, EditConflict when another revision is current by now.
+    A new version of a live item waits beside the live one where the review asks for it, or where `actor` may not put
+    items live; `is_reviewed` says that it was reviewed elsewhere. `revision` is the version's number when an import
+    states it. `based_on` is the revision that was edited (0: the item is new). Raises ContentRefused for what cannot
+    be stored even as a draft, EditConflict when another revision is the newest by now, StatusRefused when a live item
+    is moved by who may not.
     """
-    findings = check(content)
+    findings = check_structure(content)
     if findings:
         raise ContentRefused(findings)
-    item, is_new = (
-        Item.objects.select_for_update(of=("self",)).select_related("current_version").get_or_create(code=code)
-    )
-    current = None if is_new else item.current_version
-    if based_on is not None and based_on != (current.revision if current else 0):
-        raise EditConflict(current.revision if current else 0)
-    is_changed = current is None or current.fingerprint != content.fingerprint()
+    rows = Item.objects.select_for_update(of=("self",)).select_related("current_version", "next_version")
+    item, is_new = rows.get_or_create(code=code)
+    newest = None if is_new else item.newest_version
+    if based_on is not None and based_on != (newest.revision if newest else 0):
+        raise EditConflict(newest.revision if newest else 0)
+    is_changed = newest is None or newest.fingerprint != content.fingerprint()
     if is_changed:
-        item.current_version = _add_version(item, content, actor, revision)
+        _take_version(item, _add_version(item, content, actor, revision), actor, is_reviewed=is_reviewed)
     item.style, item.difficulty = details.style, details.difficulty
     item.is_generative, item.metadata = details.is_generative, details.metadata
-    item.save(update_fields=["current_version", "style", "difficulty", "is_generative", "metadata", "updated_at"])
-    _place(item, details.placements)
+    item.save(update_fields=[*STATE, "style", "difficulty", "is_generative", "metadata", "updated_at"])
+    _place(item, details.placements, actor)
+    if details.enemies is not None:
+        item.enemies.set(Item.objects.filter(code__in=details.enemies).exclude(pk=item.pk))
     return item, is_changed
+
+
+def _take_version(item: Item, version: ItemVersion, actor: User | None, *, is_reviewed: bool) -> None:
+    """Where a new version goes: beside the live one, or in place of the current one."""
+    is_published = item.current_version is not None and item.status in WITH_NEXT
+    is_free = is_reviewed or (is_published and may_publish(actor) and get_review_rule(item=item) == ReviewRule.FREE)
+    if is_published and not is_free:
+        before = item.next_status
+        item.next_version, item.next_status = version, after_edit(before) or ItemStatus.DRAFT
+        note_step(actor=actor, item=item, version=version, before=before or item.next_status, after=item.next_status)
+        return
+    before = item.status
+    item.current_version, item.next_version, item.next_status = version, None, ""
+    if not is_free:
+        item.status = after_edit(before)
+    if is_published or item.status != before:
+        note_step(actor=actor, item=item, version=version, before=before, after=item.status)
 
 
 def get_details(*, item: Item) -> ItemDetails:
@@ -135,6 +153,7 @@ def _add_version(item: Item, content: ItemContent, actor: User | None, revision:
             mechanism=option.mechanism,
             rationale=option.rationale,
             reference_codes=list(option.reference_codes),
+            fraction=option.stored_fraction(),
         )
         for row, option in zip(options, content.options, strict=True)
     )
@@ -145,31 +164,15 @@ def _add_version(item: Item, content: ItemContent, actor: User | None, revision:
     return version
 
 
-def _place(item: Item, placements: tuple[Placement, ...]) -> None:
+def _place(item: Item, placements: tuple[Placement, ...], actor: User | None) -> None:
     wanted = {(place.objective.domain.guide_id, place.objective.pk, place.consideration) for place in placements}
     existing = set(item.placements.values_list("guide_id", "objective_id", "consideration"))
     if wanted == existing:
         return
+    if item.status == ItemStatus.LIVE and existing and not may_publish(actor):
+        raise StatusRefused(f"{item.code} is live: to move it in a guide you need the permission to put items live.")
     item.placements.all().delete()
     ItemObjective.objects.bulk_create(
         ItemObjective(item=item, guide_id=guide, objective_id=objective, consideration=letter)
         for guide, objective, letter in sorted(wanted)
     )
-
-
-@transaction.atomic
-def change_status(*, actor: User | None, item: Item, status: str) -> Item:
-    """Move an item along the workflow. Raises StatusRefused for a step that the workflow does not have."""
-    item = Item.objects.select_for_update().get(pk=item.pk)
-    if status == item.status:
-        return item
-    names = dict(ItemStatus.choices)
-    if status not in names:
-        raise StatusRefused(f"There is no status “{status}”.")
-    if status not in TRANSITIONS[item.status]:
-        raise StatusRefused(f"{item.code} is “{names[item.status]}” and cannot become “{names[status]}” in one step.")
-    if status == ItemStatus.LIVE and not (item.current_version and item.placements.exists()):
-        raise StatusRefused(f"{item.code} needs content and a place in a guide before it can go live.")
-    item.status = status
-    item.save(update_fields=["status", "updated_at"])
-    return item
