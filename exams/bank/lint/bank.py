@@ -39,7 +39,7 @@ def lint_bank(
     for check in CHECKS:
         found += check(live)
     found += check_echoes(live, found)
-    found += _waived(live, [*check_duplicates(live), *check_cues(live), *check_enemies(live)])
+    found += _waived(live, [*check_duplicates(live), *check_cues(live, known), *check_enemies(live)])
     return [*found, *check_coverage(live, targets)]
 
 
@@ -69,7 +69,9 @@ def check_longest(subjects: Sequence[Subject]) -> Iterator[Finding]:
     share, chance = hits / len(single), sum(1 / len(content.options) for content in single) / len(single)
     likelihood = at_least(hits, len(single), chance)
     if share > LONGEST_SHARE or likelihood < UNLIKELY:
-        message = f"In {hits} of {len(single)} items ({share:.0%}) the key is the longest option (p = {likelihood:.3f})."
+        message = (
+            f"In {hits} of {len(single)} items ({share:.0%}) the key is the longest option (p = {likelihood:.3f})."
+        )
         yield warning("T02", "", message)
 
 
@@ -82,7 +84,9 @@ def check_positions(subjects: Sequence[Subject]) -> Iterator[Finding]:
         counts = [positions.count(index) for index in range(size)]
         likelihood = uniform_p(counts)
         if len(positions) >= FEWEST_ITEMS and likelihood < UNLIKELY:
-            letters = ", ".join(f"{letter} {count}" for letter, count in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", counts, strict=False))
+            letters = ", ".join(
+                f"{letter} {count}" for letter, count in zip("ABCDEFGHIJKLMNOPQRSTUVWXYZ", counts, strict=False)
+            )
             yield warning("T04", "", f"Keys of items with {size} options stand at {letters} (p = {likelihood:.4f}).")
 
 
@@ -109,7 +113,9 @@ def check_echoes(subjects: Sequence[Subject], findings: Iterable[Finding]) -> It
     echoing = {finding.item for finding in findings if finding.rule == "T09" and finding.item}
     if len(subjects) >= FEWEST_ITEMS and len(echoing) / len(subjects) > ECHO_SHARE:
         share = len(echoing) / len(subjects)
-        yield warning("T09", "", f"In {len(echoing)} of {len(subjects)} items ({share:.0%}) only the key echoes the stem.")
+        yield warning(
+            "T09", "", f"In {len(echoing)} of {len(subjects)} items ({share:.0%}) only the key echoes the stem."
+        )
 
 
 def check_duplicates(subjects: Sequence[Subject]) -> Iterator[Finding]:
@@ -121,18 +127,18 @@ def check_duplicates(subjects: Sequence[Subject]) -> Iterator[Finding]:
         yield replace(say("D01", "stem", message), item=pair.second)
 
 
-def check_cues(subjects: Sequence[Subject]) -> Iterator[Finding]:
-    """Runs of six words of a key that stand in the stem of another item which is no enemy."""
+def check_cues(subjects: Sequence[Subject], knowledge: Knowledge) -> Iterator[Finding]:
+    """Runs of six words of a key that stand in the stem of another item which is no enemy; a product is one word."""
     by_run: dict[tuple[str, ...], list[Subject]] = defaultdict(list)
     for subject in subjects:
         for option in subject.content.options:
             if option.is_correct:
-                for run in _runs(option.text):
+                for run in _runs(option.text, knowledge):
                     by_run[run].append(subject)
     for subject in subjects:
         told = {
             other.facts.code
-            for run in _runs(subject.content.stem)
+            for run in _runs(subject.content.stem, knowledge)
             for other in by_run.get(run, ())
             if other is not subject and other.facts.code not in subject.facts.enemies
         }
@@ -141,8 +147,10 @@ def check_cues(subjects: Sequence[Subject]) -> Iterator[Finding]:
             yield replace(warning("D02", "stem", message), item=subject.facts.code)
 
 
-def _runs(text: str) -> set[tuple[str, ...]]:
-    words = [word.lower() for word in prose.words(prose.plain(text, is_code_kept=True))]
+def _runs(text: str, knowledge: Knowledge) -> set[tuple[str, ...]]:
+    shown = prose.plain(text, is_code_kept=True)
+    shown = knowledge.current_names.sub(prose.CODE, shown) if knowledge.current_names else shown
+    words = [word.lower() for word in prose.words(shown)]
     return {tuple(words[start : start + WORDS_OF_A_CUE]) for start in range(len(words) - WORDS_OF_A_CUE + 1)}
 
 

@@ -15,7 +15,7 @@ from math import ceil
 WORDS_A_SHINGLE = 4
 WARN = 0.15
 FAIL = 0.40
-LONGEST_LIST = 64
+LONGEST_LIST = 32
 _WORD = re.compile(r"\w+")
 
 

@@ -60,10 +60,20 @@ def check_clang(case: Case) -> Iterator[Finding]:
     stem = prose.content_words(case.content.stem)
     elsewhere = {word for option in case.distractors for word in prose.content_words(option.text)}
     in_keys = {word for option in case.keys for word in prose.content_words(option.text)}
-    echoes = sorted((stem & in_keys) - elsewhere - case.knowledge.common_words)
+    hidden = {_stem_of(word) for word in elsewhere | case.knowledge.common_words}
+    shared = {_stem_of(word): word for word in sorted(stem & in_keys, reverse=True)}
+    echoes = sorted(word for root, word in shared.items() if root not in hidden)
     if echoes:
         say = warning if len(echoes) > 1 else information
         yield say("T09", "options", f"Stem and key share {_quoted(echoes)}, and no distractor has it.")
+
+
+def _stem_of(word: str) -> str:
+    """A word without the endings that make no other word of it."""
+    for ending in ("ing", "ed", "es", "s"):
+        if word.endswith(ending) and len(word) - len(ending) > 3:
+            return word.removesuffix(ending)
+    return word.removesuffix("e")
 
 
 def check_grammar(case: Case) -> Iterator[Finding]:

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 from exams.bank.lint import prose
 from exams.bank.lint.case import Case
+from exams.bank.lint.facts import Knowledge
 from exams.bank.lint.finding import Finding, by_threshold, error, warning
 from exams.bank.lint.spelling import correct, is_known
 from exams.bank.lint.word_lists import ABBREVIATIONS, TERMS
 
-LONGEST_LISTED = 12
+# A text in another language would fill pages.
+MOST_WORDS = 12
 _ABBREVIATION = re.compile(r"(?<![\w.-])([A-Z]{2,5})s?(?![\w-])")
+_TOLD_AS_FORMER = re.compile(r"\b(?:former|formerly|previously|renamed|until\s+\d{4})\b")
 _PLAIN_WORD = re.compile(r"[a-z]{3,}(?:['’][a-z]+)?\Z|[A-Z][a-z]{2,}(?:['’][a-z]+)?\Z")
 
 
@@ -50,13 +53,17 @@ def check_length(case: Case) -> Iterator[Finding]:
 
 
 def check_spelling(case: Case) -> Iterator[Finding]:
+    """Each unknown word once, where it stands first."""
     allowed = TERMS | case.knowledge.words | case.knowledge.name_words
+    told: dict[str, str] = {}
     for where, text in case.texts():
-        unknown = [word for word in _spelled_words(text) if not _is_spelled(word, allowed)]
-        for word in list(dict.fromkeys(unknown))[:LONGEST_LISTED]:
-            better = correct(word)
-            hint = f" Did you mean “{better}”?" if better else ""
-            yield warning("R04", where, f"“{word}” is not in the list of words.{hint}")
+        for word in _spelled_words(text):
+            if not _is_spelled(word, allowed):
+                told.setdefault(word.lower(), where)
+    for word, where in list(told.items())[:MOST_WORDS]:
+        better = correct(word)
+        hint = f" Did you mean “{better}”?" if better else ""
+        yield warning("R04", where, f"“{word}” is not in the list of words.{hint}")
 
 
 def _spelled_words(text: str) -> list[str]:
@@ -78,7 +85,7 @@ def check_names(case: Case) -> Iterator[Finding]:
     knowledge = case.knowledge
     for where, text in case.texts():
         shown = prose.plain(text)
-        for name in former_names_in(shown, case):
+        for name in former_names_in(shown, knowledge):
             product = knowledge.by_former_name[name.lower()]
             yield error("R05", where, f"“{name}” is now called {product.name}.")
         if where != "explanation" and knowledge.retired_names:
@@ -86,16 +93,16 @@ def check_names(case: Case) -> Iterator[Finding]:
                 yield warning("R05", where, f"{name} is retired or about to be; it must not decide an item.")
 
 
-def former_names_in(shown: str, case: Case) -> list[str]:
-    """Former names in prose, without those that stand inside a current name; each once, as the product lists it."""
-    knowledge = case.knowledge
+def former_names_in(shown: str, knowledge: Knowledge) -> list[str]:
+    """Former names in prose, each once: not those inside a current name, nor those that are told to be former."""
     if knowledge.former_names is None:
         return []
     current = [found.span() for found in knowledge.current_names.finditer(shown)] if knowledge.current_names else []
-    found = {}
+    found: dict[str, None] = {}
     for match in knowledge.former_names.finditer(shown):
         is_inside = any(start <= match.start() and match.end() <= end for start, end in current)
-        if not is_inside and match.group()[:1].isupper():
+        around = shown[max(0, match.start() - 40) : match.end() + 15]
+        if match.group()[:1].isupper() and not (is_inside or _TOLD_AS_FORMER.search(around)):
             found[" ".join(match.group().split())] = None
     return list(found)
 

@@ -21,7 +21,7 @@ _NEGATIVE = re.compile(
     r"\b(?P<shout>NOT|EXCEPT)\b"
     r"|(?i:\b(?P<except>except)\s*[:?]?\s*$)"
     r"|(?i:\b(?P<least>least (?:likely|appropriate|suitable|effective|important|useful|relevant))\b)"
-    r"|(?i:\bwhich\b(?:\s[\w,’'-]+){0,6}?\s(?:is|are|was|were|does|do|did|should|would|can|could|will|has|have|must)"
+    r"|(?i:\bwhich\b(?:\s(?!(?:that|so|who|when|if|because|where)\b)[\w,’'-]+){0,6}?\s(?:is|are|was|were|does|do|did|should|would|can|could|will|has|have|must)"
     r"(?:\s(?P<not>not)\b|(?P<contracted>n[’']t)\b))"
 )
 
