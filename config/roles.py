@@ -1,7 +1,7 @@
 """The roles and what each may do: Django groups, made by `manage.py setup_roles`."""
 
 _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
-_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus")
+_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus", "bank.view_product")
 _EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
 _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
@@ -21,6 +21,8 @@ ROLES: dict[str, tuple[str, ...]] = {
             "bank.add_media",
             "bank.change_media",
             "bank.add_stimulus",
+            "bank.add_product",
+            "bank.change_product",
             "assembly.add_exam",
             "assembly.change_exam",
             "assembly.open_exam",

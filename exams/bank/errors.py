@@ -34,3 +34,9 @@ class ImageRefused(DomainError):
     code = "image-refused"
     title = "The image cannot be stored."
     status = 400
+
+
+class WaiverRefused(DomainError):
+    code = "waiver-refused"
+    title = "The rule cannot be waived like this."
+    status = 400

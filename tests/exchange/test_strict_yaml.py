@@ -114,3 +114,7 @@ def test_what_is_missing_stands_where_it_should_be() -> None:
 
 def test_unknown_place_is_the_beginning() -> None:
     assert parse(LINES).line(("guides",)) == 2
+
+
+def test_a_key_is_the_text_that_stands_there() -> None:
+    assert parse("{on: 1, yes: 2, 1.10: 3}").data == {"on": 1, "yes": 2, "1.10": 3}

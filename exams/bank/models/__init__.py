@@ -3,6 +3,7 @@
 from exams.bank.models.guide import Domain, ExamGuide, Objective
 from exams.bank.models.item import Item, ItemObjective, ItemStatus, ItemVersion, Kind, Option, Stimulus
 from exams.bank.models.media import Media
+from exams.bank.models.product import Product, ProductStatus
 
 __all__ = [
     "Domain",
@@ -15,5 +16,7 @@ __all__ = [
     "Media",
     "Objective",
     "Option",
+    "Product",
+    "ProductStatus",
     "Stimulus",
 ]
