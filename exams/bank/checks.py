@@ -36,17 +36,17 @@ def get_knowledge(*, today: date | None = None) -> Knowledge:
     return Knowledge(today=today or timezone.now().date(), products=get_products())
 
 
-def make_facts(item: Item, placements: Iterable[str], enemies: Iterable[str] = ()) -> Facts:
+def make_facts(item: Item, *, is_placed: bool, placements: Iterable[str] = (), enemies: Iterable[str] = ()) -> Facts:
+    """`placements` and `enemies` are for the rules that compare items."""
     metadata = item.metadata if isinstance(item.metadata, dict) else {}
-    places = tuple(placements)
     return Facts(
         code=item.code,
         status=item.status,
         style=item.style,
         difficulty=item.difficulty,
         is_generative=item.is_generative,
-        placements=places,
-        is_placed=bool(places),
+        placements=tuple(placements),
+        is_placed=is_placed,
         products=_texts(metadata.get("products")),
         criteria=_texts(metadata.get("criteria")),
         enemies=frozenset(enemies),
@@ -60,18 +60,15 @@ def _texts(value: object) -> tuple[str, ...]:
     return tuple(str(text) for text in value) if isinstance(value, list | tuple) else ()
 
 
-def list_findings(
-    *, item: Item, content: ItemContent | None = None, placements: Iterable[str] | None = None
-) -> list[Finding]:
-    """What the linter says about an item. `content` and `placements` spare the statements where they are loaded."""
+def list_findings(*, item: Item, content: ItemContent | None = None, is_placed: bool | None = None) -> list[Finding]:
+    """What the linter says about an item. `content` and `is_placed` spare statements where they are known."""
     if content is None:
         if item.current_version is None:
             return []
         content = get_contents(versions=[item.current_version])[item.current_version.pk]
-    if placements is None:
-        rows = item.placements.select_related("guide", "objective")
-        placements = [place_code(row) for row in rows]
-    return lint(content, make_facts(item, placements), get_knowledge())
+    if is_placed is None:
+        is_placed = item.placements.exists()
+    return lint(content, make_facts(item, is_placed=is_placed), get_knowledge())
 
 
 def place_code(row: ItemObjective) -> str:
@@ -96,7 +93,12 @@ def list_subjects(*, codes: Sequence[str] = ()) -> list[Subject]:
     return [
         Subject(
             contents[item.current_version_id],
-            make_facts(item, map(place_code, item.placements.all()), (enemy.code for enemy in item.enemies.all())),
+            make_facts(
+                item,
+                is_placed=bool(item.placements.all()),
+                placements=map(place_code, item.placements.all()),
+                enemies=(enemy.code for enemy in item.enemies.all()),
+            ),
         )
         for item in items
         if item.current_version_id

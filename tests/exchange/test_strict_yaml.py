@@ -67,7 +67,7 @@ def test_plain_values() -> None:
     assert parse(text).data == {
         "number": 3,
         "share": 0.5,
-        "True": True,
+        "yes": True,
         "nothing": None,
         "list": ["a", {"b": "c"}],
         "text": "x\ny\n",
@@ -76,7 +76,7 @@ def test_plain_values() -> None:
 
 @pytest.mark.parametrize("text", ["2026-11-21", "2026-11-21T10:00:00Z"])
 def test_dates_stay_text(text: str) -> None:
-    assert parse(f"on: {text}").data == {"True": text}
+    assert parse(f"on: {text}").data == {"on": text}
 
 
 LINES = """\

@@ -1,5 +1,5 @@
 """The bank in the admin: one module for each kind of page."""
 
-from exams.bank.admin import guides, items, media, stimuli, versions
+from exams.bank.admin import guides, items, media, products, stimuli, versions
 
-__all__ = ["guides", "items", "media", "stimuli", "versions"]
+__all__ = ["guides", "items", "media", "products", "stimuli", "versions"]
