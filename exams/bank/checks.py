@@ -14,6 +14,8 @@ from exams.bank.lint.duplicates import WARN, Neighbor, StemIndex
 from exams.bank.models import Domain, ExamGuide, Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option
 from exams.bank.models import Product as ProductRow
 
+# Databases limit how many rows one statement may name.
+BATCH = 400
 # A domain's share of the bank may differ by so much from its share of the exam.
 LEAST_OF_WEIGHT, MOST_OF_WEIGHT = 0.6, 1.6
 
@@ -77,18 +79,24 @@ def place_code(row: ItemObjective) -> str:
 
 
 def list_subjects(*, codes: Sequence[str] = ()) -> list[Subject]:
-    """Items with content, all that are not retired or those named. Eight statements."""
+    """Items with content, all that are not retired or those named. Eight statements for each batch of items."""
     rows = Item.objects.exclude(current_version=None)
     rows = rows.filter(code__in=codes) if codes else rows.exclude(status=ItemStatus.RETIRED)
+    ids = list(rows.order_by("code").values_list("pk", flat=True))
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return [subject for batch in batches for subject in _subjects(batch)]
+
+
+def _subjects(ids: list[int]) -> list[Subject]:
     versions = ItemVersion.objects.select_related("stimulus").prefetch_related(
         Prefetch("options", Option.objects.order_by("code"))
     )
-    rows = rows.order_by("code").prefetch_related(
+    rows = Item.objects.filter(pk__in=ids).prefetch_related(
         Prefetch("current_version", versions),
         Prefetch("placements", ItemObjective.objects.select_related("guide", "objective")),
         Prefetch("enemies", Item.objects.only("code")),
     )
-    items = list(rows)
+    items = list(rows.order_by("code"))
     contents = get_contents(versions=[item.current_version for item in items if item.current_version])
     return [
         Subject(

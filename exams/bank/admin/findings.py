@@ -47,11 +47,13 @@ def tell(request: HttpRequest, item: Item) -> None:
     messages.warning(request, f"{sentence}{note} They are listed under Checks.")
 
 
-def list_editor_findings(editor: ItemEditor) -> list[Finding] | None:
-    """What the checks say about the stored version that is being edited; None where there is none yet."""
+def show_in_editor(editor: ItemEditor) -> dict[str, Any]:
+    """What the checks say about the stored version that is being edited, errors first; nothing for a new item."""
     if editor.item is None or editor.stored is None:
-        return None
-    return list_findings(item=editor.item, content=editor.stored, is_placed=bool(editor.details.placements))
+        return {}
+    found = list_findings(item=editor.item, content=editor.stored, is_placed=bool(editor.details.placements))
+    rows = sorted(found, key=lambda finding: list(Level).index(finding.level))
+    return {"rows": rows, "summary": describe(found) or "The checks found nothing that has to be mended."}
 
 
 class FindingPages:
@@ -79,7 +81,7 @@ class FindingPages:
             subtitle=item.code,
             item=item,
             groups=_group(findings),
-            waived=[finding for finding in findings if finding.waived_because],
+            waived=_once([finding for finding in findings if finding.waived_because]),
             neighbors=list_nearest(stem=version.stem, without=item.code) if version else [],
             may_waive=self.admin.has_change_permission(request, item),
             longest_reason=LONGEST_REASON,
@@ -132,7 +134,16 @@ class FindingPages:
         return TemplateResponse(request, f"admin/bank/item/{name}.html", context)
 
 
-def _group(findings: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]]:
+Row = tuple[Finding, bool]
+
+
+def _once(findings: Sequence[Finding]) -> list[Row]:
+    """Findings by rule, and whether each is its rule's first: why, how and the waiver are shown once a rule."""
+    ordered = sorted(findings, key=lambda finding: finding.rule)
+    return [(row, index == 0 or ordered[index - 1].rule != row.rule) for index, row in enumerate(ordered)]
+
+
+def _group(findings: Sequence[Finding]) -> list[tuple[str, str, list[Row]]]:
     """Name of the level's style, its heading, and its findings that no waiver excuses."""
     headings = {
         Level.ERROR: ("error", "Errors: keep the item from going live"),
@@ -141,7 +152,7 @@ def _group(findings: Sequence[Finding]) -> list[tuple[str, str, list[Finding]]]:
     }
     groups = []
     for level, (name, heading) in headings.items():
-        rows = [finding for finding in findings if finding.level == level and not finding.waived_because]
+        rows = _once([finding for finding in findings if finding.level == level and not finding.waived_because])
         if rows:
             groups.append((name, heading, rows))
     return groups

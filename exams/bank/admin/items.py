@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 from accounts.current import get_person
 from exams.bank.admin import item_versions, workflow
 from exams.bank.admin.editor import ItemEditor
-from exams.bank.admin.findings import FindingPages, list_editor_findings, tell
+from exams.bank.admin.findings import FindingPages, show_in_editor, tell
 from exams.bank.admin.item_list import ItemList, status_badge
 from exams.bank.admin.preview import show
 from exams.bank.errors import EditConflict, StatusRefused
@@ -104,7 +104,7 @@ class ItemAdmin(ItemList):
             "subtitle": item.code if item else None,
             "adminform": AdminForm(editor.form, _fieldsets(editor), {}, model_admin=self),
             "editor": editor,
-            "findings": list_editor_findings(editor),
+            "findings": show_in_editor(editor),
             "shown": show(editor.content()),
             "errors": range(editor.error_count),
             "original": item,
