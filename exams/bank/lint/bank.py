@@ -21,6 +21,9 @@ LONGEST_SHARE = 0.35
 ECHO_SHARE = 0.25
 CONVERGENCE_SHARE = 0.45
 WORDS_OF_A_CUE = 6
+# Of one item, no more than so many near-duplicates, or keys that it tells, are listed: who made a bank of one template
+# knows it after three.
+MOST_PER_ITEM = 3
 
 
 def common_words(subjects: Iterable[Subject], *, most: int = 10) -> frozenset[str]:
@@ -120,7 +123,11 @@ def check_echoes(subjects: Sequence[Subject], findings: Iterable[Finding]) -> It
 
 def check_duplicates(subjects: Sequence[Subject]) -> Iterator[Finding]:
     enemies = {subject.facts.code: subject.facts.enemies for subject in subjects}
+    told: Counter[str] = Counter()
     for pair in find_near_duplicates({subject.facts.code: subject.content.stem for subject in subjects}):
+        told[pair.second] += 1
+        if told[pair.second] > MOST_PER_ITEM:
+            continue
         are_enemies = pair.first in enemies[pair.second] or pair.second in enemies[pair.first]
         say = error if pair.similarity > FAIL else information if are_enemies else warning
         message = f"The stem is {pair.similarity:.0%} the same as that of {pair.first}."
@@ -134,7 +141,8 @@ def check_cues(subjects: Sequence[Subject], knowledge: Knowledge) -> Iterator[Fi
         for option in subject.content.options:
             if option.is_correct:
                 for run in _runs(option.text, knowledge):
-                    by_run[run].append(subject)
+                    if len(by_run[run]) <= MOST_PER_ITEM:
+                        by_run[run].append(subject)
     for subject in subjects:
         told = {
             other.facts.code
@@ -142,7 +150,7 @@ def check_cues(subjects: Sequence[Subject], knowledge: Knowledge) -> Iterator[Fi
             for other in by_run.get(run, ())
             if other is not subject and other.facts.code not in subject.facts.enemies
         }
-        for code in sorted(told):
+        for code in sorted(told)[:MOST_PER_ITEM]:
             message = f"The stem contains words of the key of {code}."
             yield replace(warning("D02", "stem", message), item=subject.facts.code)
 

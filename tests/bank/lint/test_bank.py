@@ -74,6 +74,13 @@ def test_near_duplicates_are_found():
     assert of_the_bank([item(1, stem=STEM), item(2, stem=OTHER)], "D01") == []
 
 
+def test_a_bank_of_one_template_is_told_three_times_an_item():
+    subjects = [item(number, stem=STEM.replace("four", f"four{number}")) for number in range(8)]
+    found = of_the_bank(subjects, "D01")
+    assert {code for code, _ in found} == {f"item-{number}" for number in range(1, 8)}
+    assert max(found.count(row) for row in found) == 3
+
+
 def test_a_similar_stem_is_a_warning_and_among_enemies_only_told():
     first, second = item(1, stem=STEM), item(2, stem=f"{OTHER} {STEM[:140]}")
     assert of_the_bank([first, second], "D01") == [("item-2", "W")]
