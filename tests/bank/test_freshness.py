@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from exams.bank.freshness import list_due
 from exams.bank.lint.review_by import review_by
@@ -107,6 +108,18 @@ def test_the_page_lists_what_is_due(client, ben, make, products, time_machine):
     assert "“Old Runner” is now New Runner" in html
     assert "overdue" in html
     assert "Nothing is due" in client.get(reverse("admin:bank_item_due"), {"product": "nothing"}).content.decode()
+
+
+def test_who_has_checked_the_facts_says_so_on_the_page_of_checks(client, ben, make):
+    item = make("over", days=-3)
+    item.metadata["review_by"] = "2020-01-01"
+    item.save(update_fields=["metadata"])
+    client.force_login(ben)
+    client.post(reverse("admin:bank_item_facts", args=[item.pk]))
+    assert [row.code for row in list_due(today=timezone.now().date())] == []
+    item.refresh_from_db()
+    assert item.metadata["verified_by"] == "Ben"
+    assert "Facts checked." in client.get(reverse("admin:bank_item_history", args=[item.pk])).content.decode()
 
 
 def test_the_index_links_to_what_is_due(client, ben):

@@ -20,6 +20,7 @@ from exams.bank.errors import WaiverRefused
 from exams.bank.freshness import HORIZON_DAYS, list_due
 from exams.bank.lint import Finding, Level
 from exams.bank.models import Item, Product
+from exams.bank.services.facts import confirm_facts
 from exams.bank.services.waivers import LONGEST_REASON, waive, withdraw_waiver
 
 NAMES = {Level.ERROR: ("error", "errors"), Level.WARNING: ("warning", "warnings")}
@@ -68,6 +69,7 @@ class FindingPages:
             page("due/", require_safe(self.due_view), "due"),
             page("<int:item_id>/checks/", require_safe(self.checks_view), "checks"),
             page("<int:item_id>/checks/waive/", require_POST(self.waive_view), "waive"),
+            page("<int:item_id>/checks/facts/", require_POST(self.facts_view), "facts"),
         ]
 
     def checks_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
@@ -83,6 +85,7 @@ class FindingPages:
             groups=_group(findings),
             waived=_once([finding for finding in findings if finding.waived_because]),
             neighbors=list_nearest(stem=version.stem, without=item.code) if version else [],
+            verified_on=item.metadata.get("verified_on", ""),
             may_waive=self.admin.has_change_permission(request, item),
             longest_reason=LONGEST_REASON,
         )
@@ -105,6 +108,16 @@ class FindingPages:
         else:
             self.admin.log_change(request, item, sentence)
             messages.success(request, f"Item {item.code}: {sentence}")
+        return HttpResponseRedirect(reverse("admin:bank_item_checks", args=[item.pk]))
+
+    def facts_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
+        """The facts were checked today."""
+        item = self._item(request, item_id)
+        if not self.admin.has_change_permission(request, item):
+            raise PermissionDenied
+        confirm_facts(actor=get_person(request), item=item)
+        self.admin.log_change(request, item, "Facts checked.")
+        messages.success(request, f"Item {item.code}: facts checked today.")
         return HttpResponseRedirect(reverse("admin:bank_item_checks", args=[item.pk]))
 
     def due_view(self, request: HttpRequest) -> HttpResponse:
