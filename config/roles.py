@@ -3,7 +3,7 @@
 _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
 _PARTS = ("bank.add_media", "bank.change_media", "bank.add_stimulus")
 _REPORTS = ("bank.view_itemreport", "bank.answer_itemreport")
-_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus")
+_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus", "bank.view_product")
 _EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
 _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
@@ -20,6 +20,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_SITTING,
         *_RESULT,
         *(
+            "bank.add_product",
+            "bank.change_product",
             "assembly.add_exam",
             "assembly.change_exam",
             "assembly.open_exam",

@@ -52,3 +52,9 @@ class TooManyReports(DomainError):
     code = "too-many-reports"
     title = "Too many reports today."
     status = 429
+
+
+class WaiverRefused(DomainError):
+    code = "waiver-refused"
+    title = "The rule cannot be waived like this."
+    status = 400

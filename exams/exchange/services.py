@@ -8,10 +8,12 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, Objective, Stimulus
+from exams.bank.lint.review_by import parse_day
+from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, Objective, Product, Stimulus
 from exams.bank.services.authoring import ItemDetails, Placement, save_item
 from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.guide_files import ParsedGuide, read_guides
+from exams.exchange.product_files import ParsedProduct, read_products
 from exams.exchange.strict_yaml import Refused
 
 # What a file says of a text that was reviewed where the file is kept.
@@ -80,6 +82,34 @@ def _write_guide(parsed: ParsedGuide) -> ExamGuide:
                 defaults={"title": objective.title, "considerations": objective.considerations},
             )
     return guide
+
+
+def import_products(*, name: str, text: str) -> int:
+    """Add the products of a file that are not there yet, and say how many; the others stay as they were edited.
+
+    Raises ImportRefused.
+    """
+    try:
+        parsed = read_products(text)
+    except Refused as refusal:
+        raise ImportRefused([FileFinding(name, refusal.line, refusal.message)]) from refusal
+    known = set(Product.objects.values_list("code", flat=True))
+    new = [_product(row) for row in parsed if row.code not in known]
+    return len(Product.objects.bulk_create(new, ignore_conflicts=True))
+
+
+def _product(parsed: ParsedProduct) -> Product:
+    return Product(
+        code=parsed.code,
+        name=parsed.name,
+        other_names=list(parsed.other_names),
+        former_names=list(parsed.former_names),
+        status=parsed.status,
+        since=parse_day(parsed.since),
+        retired_on=parse_day(parsed.retired_on),
+        source=parsed.source,
+        note=parsed.note,
+    )
 
 
 @transaction.atomic

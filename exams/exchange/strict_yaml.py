@@ -78,7 +78,9 @@ def _plain(loader: _Loader, node: yaml.Node, path: Path, lines: dict[Path, int])
         return loader.construct_object(node)
     values: dict[str, Any] = {}
     for key_node, value_node in node.value:
-        key = str(loader.construct_object(key_node))
+        constructed = loader.construct_object(key_node)
+        # As it is written: YAML would take the key “on” for true, and “1.10” for 1.1.
+        key = key_node.value if isinstance(constructed, bool | float) else str(constructed)
         if key in values:
             raise Refused(key_node.start_mark.line + 1, f"“{key}” stands here twice.")
         values[key] = _plain(loader, value_node, (*path, key), lines)

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from exams.bank.models import Stimulus
+from exams.bank.models import Product, Stimulus
 
 # Who is let in; everybody else is sent to sign in or refused.
 AUTHORS = {"ben", "rita", "adam"}
@@ -14,6 +14,11 @@ PAGES = {
     "item_versions": AUTHORS,
     "item_version": AUTHORS,
     "item_history": AUTHORS,
+    "item_checks": AUTHORS,
+    "item_due": AUTHORS,
+    "product_changelist": AUTHORS,
+    "product_change": AUTHORS,
+    "product_add": {"ben", "adam"},
     "media_changelist": AUTHORS,
     "media_add": {"ben", "adam"},
     "stimulus_changelist": AUTHORS,
@@ -42,6 +47,8 @@ def pages(make_item, guide) -> dict[str, str]:
         "item_version": [item.pk, 1],
         "item_history": [item.pk],
         "item_review": [item.pk],
+        "item_checks": [item.pk],
+        "product_change": [Product.objects.create(code="runner", name="Runner").pk],
         "examguide_change": [guide.pk],
         "domain_change": [domain.pk],
         "objective_change": [domain.objectives.first().pk],
@@ -58,21 +65,21 @@ def test_only_those_who_may_get_in(client, request, pages, name):
 
 
 @pytest.mark.parametrize("name", ["alice", "petra"])
-@pytest.mark.parametrize("action", ["preview", "status", "restore"])
+@pytest.mark.parametrize("action", ["preview", "status", "restore", "waive", "facts"])
 def test_nobody_else_changes_anything(client, request, make_item, name, action):
     client.force_login(request.getfixturevalue(name))
     item = make_item("one", status="draft")
-    arguments = {"preview": [], "status": [item.pk], "restore": [item.pk, 1]}[action]
+    arguments = {"preview": [], "status": [item.pk], "restore": [item.pk, 1], "waive": [item.pk]}.get(action, [item.pk])
     response = client.post(reverse(f"admin:bank_item_{action}", args=arguments), {"status": "in_review", "based_on": 1})
     assert response.status_code in {302, 403}
     item.refresh_from_db()
-    assert item.status == "draft"
+    assert (item.status, item.metadata) == ("draft", {})
 
 
-@pytest.mark.parametrize("action", ["preview", "status", "restore"])
+@pytest.mark.parametrize("action", ["preview", "status", "restore", "waive", "facts"])
 def test_what_changes_something_is_never_a_link(client, ben, make_item, action):
     client.force_login(ben)
-    arguments = {"preview": [], "status": [make_item("one").pk], "restore": [make_item("two").pk, 1]}[action]
+    arguments = {"preview": [], "status": [make_item("one").pk], "restore": [make_item("two").pk, 1]}.get(action, [1])
     assert client.get(reverse(f"admin:bank_item_{action}", args=arguments)).status_code == 405
 
 
@@ -80,7 +87,8 @@ def test_the_index_lists_what_authors_work_with(client, ben):
     client.force_login(ben)
     apps = client.get("/admin/").context["available_apps"]
     models = next(app["models"] for app in apps if app["app_label"] == "bank")
-    assert [model["object_name"] for model in models] == ["ExamGuide", "Media", "Item", "ItemReport", "Stimulus"]
+    names = [model["object_name"] for model in models]
+    assert names == ["ExamGuide", "Media", "Item", "Product", "ItemReport", "Stimulus"]
 
 
 # --- stimuli ------------------------------------------------------------------------------------

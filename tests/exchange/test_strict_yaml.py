@@ -67,7 +67,7 @@ def test_plain_values() -> None:
     assert parse(text).data == {
         "number": 3,
         "share": 0.5,
-        "True": True,
+        "yes": True,
         "nothing": None,
         "list": ["a", {"b": "c"}],
         "text": "x\ny\n",
@@ -76,7 +76,7 @@ def test_plain_values() -> None:
 
 @pytest.mark.parametrize("text", ["2026-11-21", "2026-11-21T10:00:00Z"])
 def test_dates_stay_text(text: str) -> None:
-    assert parse(f"on: {text}").data == {"True": text}
+    assert parse(f"on: {text}").data == {"on": text}
 
 
 LINES = """\
@@ -114,3 +114,7 @@ def test_what_is_missing_stands_where_it_should_be() -> None:
 
 def test_unknown_place_is_the_beginning() -> None:
     assert parse(LINES).line(("guides",)) == 2
+
+
+def test_a_key_is_the_text_that_stands_there() -> None:
+    assert parse("{on: 1, yes: 2, 1.10: 3}").data == {"on": 1, "yes": 2, "1.10": 3}

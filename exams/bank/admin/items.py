@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.current import get_person
 from exams.bank.admin import item_versions, review, workflow
 from exams.bank.admin.editor import ItemEditor
+from exams.bank.admin.findings import FindingPages, show_in_editor, tell
 from exams.bank.admin.item_list import ItemList, status_badge
 from exams.bank.admin.preview import show
 from exams.bank.errors import EditConflict, StatusRefused
@@ -42,6 +43,7 @@ class ItemAdmin(ItemList):
             page("<int:item_id>/versions/", versions.list_view, "versions"),
             page("<int:item_id>/versions/<int:revision>/", versions.version_view, "version"),
             page("<int:item_id>/versions/<int:revision>/restore/", require_POST(versions.restore_view), "restore"),
+            *FindingPages(self).urls(),
             *super().get_urls(),
         ]
 
@@ -89,6 +91,7 @@ class ItemAdmin(ItemList):
     def _after_saving(self, request: HttpRequest, item: Item, sentence: str, *, is_new: bool) -> HttpResponse:
         (self.log_addition if is_new else self.log_change)(request, item, sentence)
         messages.success(request, f"Item {item.code}: {sentence}")
+        tell(request, item)
         if "_addanother" in request.POST:
             url = reverse("admin:bank_item_add")
         elif "_continue" in request.POST:
@@ -106,6 +109,7 @@ class ItemAdmin(ItemList):
             "subtitle": item.code if item else None,
             "adminform": AdminForm(editor.form, _fieldsets(editor), {}, model_admin=self),
             "editor": editor,
+            "findings": show_in_editor(editor),
             "shown": show(editor.content()),
             "errors": range(editor.error_count),
             "original": item,

@@ -5,6 +5,7 @@ from exams.bank.models.item import Item, ItemObjective, ItemStatus, ItemVersion,
 from exams.bank.models.media import Media
 from exams.bank.models.report import ItemReport
 from exams.bank.models.review import Comment, ReviewStep
+from exams.bank.models.product import Product, ProductStatus
 
 __all__ = [
     "Comment",
@@ -21,5 +22,7 @@ __all__ = [
     "Option",
     "ReviewRule",
     "ReviewStep",
+    "Product",
+    "ProductStatus",
     "Stimulus",
 ]
