@@ -2,7 +2,10 @@
 
 _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
 _LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus")
-_EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
+_EXAM = (
+    *("assembly.view_exam", "assembly.view_form", "assembly.view_formitem"),
+    *("assembly.view_blueprintrule", "assembly.view_examitem", "assembly.view_assemblyrun"),
+)
 _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
@@ -25,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
             "assembly.change_exam",
             "assembly.open_exam",
         ),
+        *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
         *("marking.release_result", "bank.publish_item"),
     ),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, "bank.publish_item"),

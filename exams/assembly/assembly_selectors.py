@@ -11,31 +11,33 @@ from exams.assembly.expected import expect_share, find_cut_ability, find_informa
 from exams.assembly.models import AssemblyRun, BlueprintRule, Exam, ItemPart
 from exams.assembly.optimizing.problem import Attribute, Problem, Rule
 from exams.assembly.selectors import get_blueprint, list_pool
-from exams.bank.models import Item
+from exams.bank.models import Item, ItemVersion
 
 
 def list_described_pool(*, exam: Exam) -> list[PoolItem]:
     """The pool with everything that assembling looks at. Three statements."""
-    pool = list_pool(exam=exam)
-    rows = Item.objects.filter(current_version__in=[item.version_id for item in pool]).values_list(
-        "code", "difficulty", "style", "metadata", "current_version__stimulus__code"
+    return describe_items(exam=exam, items=list_pool(exam=exam))
+
+
+def describe_items(*, exam: Exam, items: Sequence[PoolItem]) -> list[PoolItem]:
+    """Items with what the bank says of them and what is expected of them at the exam's cut. One statement."""
+    rows = ItemVersion.objects.filter(pk__in=[item.version_id for item in items]).values_list(
+        *("pk", "item__difficulty", "item__style", "item__metadata", "stimulus__code")
     )
-    described = {code: values for code, *values in rows}
-    statistics = {code: read_statistics(values[2]) for code, values in described.items()}
-    calibrated = [row for row in statistics.values() if row.is_calibrated]
-    ability = find_cut_ability(calibrated, float(exam.cut_share))
+    described = {pk: values for pk, *values in rows}
+    statistics = {pk: read_statistics(values[2]) for pk, values in described.items()}
+    ability = find_cut_ability([row for row in statistics.values() if row.is_calibrated], float(exam.cut_share))
     return [
         replace(
             item,
-            difficulty=described[item.code][0],
-            style=described[item.code][1],
-            tags=frozenset(_list_tags(described[item.code][2])),
-            stimulus=described[item.code][3] or "",
-            expected_share=expect_share(statistics[item.code], described[item.code][0]),
-            information=find_information(statistics[item.code], ability),
+            difficulty=described[item.version_id][0],
+            style=described[item.version_id][1],
+            tags=frozenset(_list_tags(described[item.version_id][2])),
+            stimulus=described[item.version_id][3] or "",
+            expected_share=expect_share(statistics[item.version_id], described[item.version_id][0]),
+            information=find_information(statistics[item.version_id], ability),
         )
-        for item in pool
-        if item.code in described
+        for item in items
     ]
 
 

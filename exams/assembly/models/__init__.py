@@ -1,6 +1,6 @@
-from exams.assembly.models.blueprint import AssemblyRun, BlueprintRule, ExamItem, ItemPart, RunState
 from exams.assembly.models.exam import Exam, ExamState, FormSource, ReleasePolicy
 from exams.assembly.models.form import Form, FormItem, FormOrigin
+from exams.assembly.models.preparing import AssemblyRun, BlueprintRule, ExamItem, ItemPart, RunState
 
 __all__ = [
     "AssemblyRun",

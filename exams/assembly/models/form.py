@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
-from exams.assembly.models.blueprint import AssemblyRun
 from exams.assembly.models.exam import Exam
+from exams.assembly.models.preparing import AssemblyRun
 from exams.bank.models import Domain, ItemVersion
 
 

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from exams.assembly.assembly_selectors import get_problem
 from exams.assembly.errors import BankHasChanged
 from exams.assembly.models import Exam
-from exams.assembly.optimizing.problem import Assembled, Outcome
+from exams.assembly.optimizing.problem import Assembled
 from exams.assembly.optimizing.solver import SECONDS, assemble
 from exams.assembly.services.assembling import describe, store_assembled
 from exams.assembly.services.forms import new_seed
