@@ -83,8 +83,18 @@ class ExamForm(forms.ModelForm):
         )
 
 
+class RowForm(forms.ModelForm):
+    """A row of a table: its fields are named by the head of their column, which is no label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
 class BlueprintRuleInline(admin.TabularInline):
     model = BlueprintRule
+    form = RowForm
     fields = ("attribute", "value", "at_least", "at_most", "share")
     ordering = ("attribute", "value")
     extra = 1
@@ -93,6 +103,7 @@ class BlueprintRuleInline(admin.TabularInline):
 
 class ExamItemInline(admin.TabularInline):
     model = ExamItem
+    form = RowForm
     fields = ("item", "part")
     autocomplete_fields = ("item",)
     ordering = ("part", "item__code")
