@@ -12,9 +12,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from exams.assembly.optimizing.problem import Assembled  # noqa: E402
-from exams.assembly.optimizing.solver import assemble  # noqa: E402
-from tests.assembly.optimizing.pools import make_large_problem  # noqa: E402
+from exams.assembly.optimizing.problem import Assembled
+from exams.assembly.optimizing.solver import assemble
+from tests.assembly.optimizing.pools import make_large_problem
 
 GOAL_SECONDS = 10
 CASES = {
