@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from exams.assembly.assembly_selectors import get_problem, list_rules
 from exams.assembly.errors import FormsNotPrepared, FormWasSat
@@ -17,6 +18,8 @@ from exams.assembly.services import assembling
 from exams.assembly.services.assembly_requests import request_assembly
 from exams.assembly.services.forms import discard_form, draw_form, open_exam
 from exams.bank.models import Item
+from exams.sittings.models import Sitting
+from exams.sittings.services import entry
 from tests.architecture.sources import ROOT
 
 
@@ -168,6 +171,23 @@ def test_an_exam_with_rules_draws_none(draft_exam, bank) -> None:
 def test_an_exam_opens_with_the_forms_that_were_assembled(prepared) -> None:
     run(prepared)
     assert open_exam(actor=None, exam=prepared).forms.count() == 2
+
+
+def test_prepared_forms_are_given_out_evenly(prepared, alice, carol, ben, rita) -> None:
+    run(prepared)
+    exam = open_exam(actor=None, exam=prepared)
+    numbers = [entry.open_check_in(user=user, exam=exam).form.number for user in (alice, carol, ben, rita)]
+    assert sorted(numbers) == [1, 1, 2, 2]
+
+
+def test_who_has_sat_every_prepared_form_is_told_so(prepared, alice) -> None:
+    run(prepared, forms=1)
+    exam = open_exam(actor=None, exam=prepared)
+    sitting = entry.open_check_in(user=alice, exam=exam)
+    entry.start(user=alice, sitting_id=sitting.pk, is_rules_accepted=True)
+    Sitting.objects.update(state="closed", close_reason="submitted", closed_at=timezone.now(), final_at=timezone.now())
+    with pytest.raises(FormsNotPrepared):
+        entry.open_check_in(user=alice, exam=exam)
 
 
 # --- discarding ---------------------------------------------------------------------------------------
