@@ -4,7 +4,10 @@ _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemv
 _PARTS = ("bank.add_media", "bank.change_media", "bank.add_stimulus")
 _REPORTS = ("bank.view_itemreport", "bank.answer_itemreport")
 _LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus", "bank.view_product")
-_EXAM = ("assembly.view_exam", "assembly.view_form", "assembly.view_formitem")
+_EXAM = (
+    *("assembly.view_exam", "assembly.view_form", "assembly.view_formitem"),
+    *("assembly.view_blueprintrule", "assembly.view_examitem", "assembly.view_assemblyrun"),
+)
 _SITTING = (
     *("sittings.view_sitting", "sittings.view_response", "sittings.view_latechange"),
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
@@ -29,6 +32,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_PARTS,
         *_REPORTS,
         *("marking.release_result", "bank.review_item", "bank.publish_item", "bank.change_examguide"),
+        *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
     ),
     "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, "bank.view_itemreport"),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, "bank.review_item"),

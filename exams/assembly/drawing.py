@@ -13,7 +13,11 @@ ATTEMPTS = 64
 
 @dataclass(frozen=True)
 class PoolItem:
-    """A live item as the draw sees it; `exposure` counts the forms of this exam that it stands on."""
+    """A live item as the draw sees it; `exposure` counts the forms of this exam that it stands on.
+
+    `expected_share`: of candidates at the cut, who will probably get it right; `information`: at the cut, None where
+    the item was never calibrated. `stimulus`: the code of the text that it shares with others.
+    """
 
     version_id: int
     code: str
@@ -21,6 +25,12 @@ class PoolItem:
     objective: str
     enemies: frozenset[str] = frozenset()
     exposure: int = 0
+    tags: frozenset[str] = frozenset()
+    difficulty: str = ""
+    style: str = ""
+    stimulus: str = ""
+    expected_share: float = 0.0
+    information: float | None = None
 
 
 @dataclass(frozen=True)

@@ -34,3 +34,27 @@ class ExamOver(DomainError):
 
     code = "exam-over"
     title = "The time of this exam is over."
+
+
+class FormsNotPrepared(DomainError):
+    """The exam's forms are assembled or chosen beforehand, and none is left for this person."""
+
+    code = "no-form-left"
+    title = "No form of this exam is left. Its staff assemble or choose the forms; none is drawn."
+
+
+class FormRefused(DomainError):
+    """A form chosen by hand does not fit the exam; `findings` (in `extra`) say why."""
+
+    code = "form-refused"
+    title = "This cannot be a form of the exam."
+
+
+class FormWasSat(DomainError):
+    code = "form-was-sat"
+    title = "This form has sittings: it stays, so that their results can be explained."
+
+
+class BankHasChanged(DomainError):
+    code = "bank-has-changed"
+    title = "Items changed while the forms were made. Assemble them again."

@@ -82,14 +82,19 @@ def list_pool(*, exam: Exam) -> list[PoolItem]:
 
 
 def list_current_forms(*, exam: Exam) -> QuerySet[Form]:
-    """Forms fit for a new sitting: of the exam's size and guide, every item live and in its newest version."""
+    """Forms fit for a new sitting: of the exam's size (pilot items apart) and guide, every item live and in its newest version."""
     stale = FormItem.objects.filter(form=OuterRef("pk")).exclude(
         version__item__status=ItemStatus.LIVE, version__item__current_version=F("version")
     )
     # Drawn while the exam was still a draft, perhaps, of another size or by another guide.
     foreign = FormItem.objects.filter(form=OuterRef("pk")).exclude(domain__guide_id=exam.guide_id)
     # Counted form by form, not over all of them: who takes the first that fits pays for no other.
-    places = FormItem.objects.filter(form=OuterRef("pk")).order_by().values("form").annotate(size=Count("pk"))
+    places = (
+        FormItem.objects.filter(form=OuterRef("pk"), is_pilot=False)
+        .order_by()
+        .values("form")
+        .annotate(size=Count("pk"))
+    )
     sized = Form.objects.filter(exam=exam).annotate(size=Subquery(places.values("size"))).filter(size=exam.item_count)
     return sized.exclude(Exists(stale)).exclude(Exists(foreign))
 

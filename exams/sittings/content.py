@@ -28,7 +28,7 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One item of a form. `domain_id`: where the form counts it."""
+    """One item of a form. `domain_id`: where the form counts it; `is_pilot`: it is not scored."""
 
     version_id: int
     code: str
@@ -41,6 +41,7 @@ class ShownItem:
     stimulus_html: str
     stem_html: str
     options: tuple[ShownOption, ...]
+    is_pilot: bool = False
 
     @property
     def option_codes(self) -> frozenset[str]:
@@ -55,6 +56,7 @@ class Asked:
     domain_id: int
     select_count: int
     option_codes: frozenset[str]
+    is_pilot: bool = False
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def list_asked(sitting: Sitting) -> tuple[Asked, ...]:
 @lru_cache(maxsize=64)
 def _load_asked(form_id: int, form_seed: int) -> tuple[Asked, ...]:
     items = _load_form(form_id, form_seed)
-    return tuple(Asked(item.version_id, item.domain_id, item.select_count, item.option_codes) for item in items)
+    return tuple(
+        Asked(item.version_id, item.domain_id, item.select_count, item.option_codes, item.is_pilot) for item in items
+    )
 
 
 def _order(form_id: int, form_seed: int, seed: int) -> Sequence[int]:
@@ -139,10 +143,10 @@ def _load_form(form_id: int, form_seed: int) -> tuple[ShownItem, ...]:
     """A form never changes, so its number and seed name its content for ever."""
     places = list_form_items(form_id=form_id)
     versions = {row.pk: row for row in list_versions(version_ids=[place.version_id for place in places])}
-    return tuple(_show(versions[place.version_id], place.domain_id) for place in places)
+    return tuple(_show(versions[place.version_id], place.domain_id, is_pilot=place.is_pilot) for place in places)
 
 
-def _show(version: ItemVersion, domain_id: int) -> ShownItem:
+def _show(version: ItemVersion, domain_id: int, *, is_pilot: bool) -> ShownItem:
     stimulus = version.stimulus
     return ShownItem(
         version_id=version.pk,
@@ -156,6 +160,7 @@ def _show(version: ItemVersion, domain_id: int) -> ShownItem:
         stimulus_html=render(stimulus.text) if stimulus else "",
         stem_html=render(version.stem),
         options=tuple(ShownOption(option.code, render_inline(option.text)) for option in version.options.all()),
+        is_pilot=is_pilot,
     )
 
 

@@ -131,7 +131,7 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     context = {
         "sitting": sitting,
         "stored": get_stored(sitting=sitting),
-        "item_count": sitting.exam.item_count,
+        "item_count": sitting.exam.place_count,
         "result_url": _result_url(sitting),
         # A device may still keep answers: the page delivers them.
         "boot": _boot(request, sitting) if sitting.is_sat else None,

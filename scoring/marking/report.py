@@ -143,7 +143,8 @@ def score_domain(domain: Domain, points: int, max_points: int, item_count: int, 
 def _review_items(result: Result, domains: dict[int, Domain]) -> list[ReviewedItem]:
     sitting = result.sitting
     shown = list_shown_items(sitting)
-    marks = rules.unpack(result.marks)
+    # Pilot items are not scored, and may come again: nothing is told of them.
+    marks = [mark for mark in rules.unpack(result.marks) if mark.is_scored]
     version_ids = [mark.version_id for mark in marks]
     option_keys = get_option_keys(version_ids=version_ids)
     item_keys = get_item_keys(version_ids=version_ids)

@@ -3,12 +3,12 @@
 `RULES_VERSION` is stored with every result: change it with every change of these rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 KEPT = ("version_id", "domain_id", "selected", "points", "max_points")
 
 
@@ -28,8 +28,13 @@ class Mark:
         return bool(self.selected)
 
     @property
+    def is_scored(self) -> bool:
+        """False for a pilot item: it is worth nothing, whatever was chosen."""
+        return self.max_points > 0
+
+    @property
     def is_correct(self) -> bool:
-        return self.points == self.max_points
+        return self.is_scored and self.points == self.max_points
 
 
 def pack(marks: Sequence[Mark]) -> dict[str, list[Any]]:
@@ -68,27 +73,31 @@ def mark_sitting(
     items: Sequence[tuple[int, int]],
     selections: Mapping[int, frozenset[str]],
     correct: Mapping[int, frozenset[str]],
+    pilots: Collection[int] = frozenset(),
 ) -> list[Mark]:
     """Marks of all positions in order.
 
     `items`: (version id, domain id) of position 1, 2, …; `selections`: position → chosen option codes; `correct`:
-    version id → the key. An item without an answer earns nothing.
+    version id → the key; `pilots`: versions that are tried out, 0 of 0 points. An item without an answer earns nothing.
     """
     marks = []
     for position, (version_id, domain_id) in enumerate(items, start=1):
         selected = selections.get(position, frozenset())
-        is_correct = mark(selected=selected, correct=correct[version_id])
-        marks.append(Mark(position, version_id, domain_id, "".join(sorted(selected)), int(is_correct)))
+        max_points = 0 if version_id in pilots else 1
+        points = max_points * mark(selected=selected, correct=correct[version_id])
+        marks.append(Mark(position, version_id, domain_id, "".join(sorted(selected)), points, max_points))
     return marks
 
 
 def tally(marks: Sequence[Mark]) -> Tally:
-    return Tally(sum(row.points for row in marks), sum(row.max_points for row in marks), len(marks))
+    """Of the scored items alone."""
+    count = sum(row.is_scored for row in marks)
+    return Tally(sum(row.points for row in marks), sum(row.max_points for row in marks), count)
 
 
 def tally_domains(marks: Sequence[Mark]) -> dict[int, Tally]:
-    """Domain id → its tally, in the order in which the domains first appear."""
-    domains = dict.fromkeys(row.domain_id for row in marks)
+    """Domain id → its tally, in the order in which the domains first appear; of pilot items alone there is none."""
+    domains = dict.fromkeys(row.domain_id for row in marks if row.is_scored)
     return {domain: tally([row for row in marks if row.domain_id == domain]) for domain in domains}
 
 

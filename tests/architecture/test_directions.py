@@ -11,6 +11,7 @@ from django.db.models import Field, Model
 from tests.architecture.sources import PACKAGES, layers, module_name, python_files, shown, tree
 
 PURE_NAMES = {"clock", "states", "rules", "ordering", "blueprint", "outage_time"}
+PURE_PACKAGES = ("scoring.psychometrics", "exams.assembly.optimizing", "exams.bank.lint")
 IMPURE = ("django", "rest_framework", "celery", "redis")
 OUR_SIGNAL = "exams.sittings.signals"
 
@@ -73,9 +74,7 @@ def imports() -> grimp.ImportGraph:
 
 def is_pure(module: str) -> bool:
     is_in_app = module.startswith(("accounts.", "exams.", "scoring.", "study."))
-    return module.startswith(("scoring.psychometrics", "exams.bank.lint")) or (
-        is_in_app and module.rpartition(".")[2] in PURE_NAMES
-    )
+    return module.startswith(PURE_PACKAGES) or (is_in_app and module.rpartition(".")[2] in PURE_NAMES)
 
 
 def test_pure_modules_do_not_reach_django() -> None:

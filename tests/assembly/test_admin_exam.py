@@ -40,8 +40,18 @@ def fields(guide, **changes):
         "network_grace_seconds": 60,
         "cut_share": "0.7",
         "release_policy": "at_once",
+        "pilot_count": 0,
+        "form_source": "drawn",
+        **rules(),
     }
     return values | changes
+
+
+def rules(*rows, group="blueprint_rules"):
+    """What the browser sends for the rules; nothing for anchors and pilot items."""
+    sent = {f"{group}-TOTAL_FORMS": len(rows), f"{group}-INITIAL_FORMS": 0}
+    sent |= {f"{group}-{number}-{name}": value for number, row in enumerate(rows) for name, value in row.items()}
+    return sent | {"exam_items-TOTAL_FORMS": 0, "exam_items-INITIAL_FORMS": 0}
 
 
 def test_an_exam_is_set_up_in_minutes_and_begins_as_a_draft(staff, guide):

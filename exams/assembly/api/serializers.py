@@ -8,6 +8,8 @@ from exams.assembly.selectors import list_blueprint_rows
 
 class ExamSerializer(serializers.ModelSerializer[Exam]):
     guide = serializers.CharField(source="guide.title")
+    item_count = serializers.IntegerField(help_text="Items that are scored.")
+    pilot_count = serializers.IntegerField(help_text="Items besides these that are tried out and not scored.")
     opens_at = Moment(allow_null=True, help_text="Nobody checks in before.")
     starts_at = Moment(allow_null=True, help_text="Nobody's clock starts before.")
     closes_at = Moment(allow_null=True, help_text="Nobody starts any more from then on.")
@@ -16,7 +18,7 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
     class Meta:
         model = Exam
         fields: tuple[str, ...] = (
-            *("slug", "title", "state", "guide", "item_count", "duration_seconds", "cut_share"),
+            *("slug", "title", "state", "guide", "item_count", "pilot_count", "duration_seconds", "cut_share"),
             *("opens_at", "starts_at", "closes_at", "is_common_clock", "must_complete"),
         )
 

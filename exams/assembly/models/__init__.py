@@ -1,4 +1,18 @@
-from exams.assembly.models.exam import Exam, ExamState, ReleasePolicy
-from exams.assembly.models.form import Form, FormItem
+from exams.assembly.models.exam import Exam, ExamState, FormSource, ReleasePolicy
+from exams.assembly.models.form import Form, FormItem, FormOrigin
+from exams.assembly.models.preparing import AssemblyRun, BlueprintRule, ExamItem, ItemPart, RunState
 
-__all__ = ["Exam", "ExamState", "Form", "FormItem", "ReleasePolicy"]
+__all__ = [
+    "AssemblyRun",
+    "BlueprintRule",
+    "Exam",
+    "ExamItem",
+    "ExamState",
+    "Form",
+    "FormItem",
+    "FormOrigin",
+    "FormSource",
+    "ItemPart",
+    "ReleasePolicy",
+    "RunState",
+]

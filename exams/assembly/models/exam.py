@@ -19,6 +19,11 @@ class ExamState(models.TextChoices):
     ENDED = "ended", "Ended"
 
 
+class FormSource(models.TextChoices):
+    DRAWN = "drawn", "Drawn at random when one is needed"
+    PREPARED = "prepared", "Assembled or chosen beforehand"
+
+
 class ReleasePolicy(models.TextChoices):
     AT_ONCE = "at_once", "As soon as it is scored"
     BY_HAND = "by_hand", "When staff release it"
@@ -35,6 +40,16 @@ class Exam(models.Model):
     rules = models.TextField(blank=True, help_text="Markdown; a candidate agrees to them before the clock starts.")
     guide = models.ForeignKey(ExamGuide, on_delete=models.PROTECT, related_name="exams")
     item_count = models.PositiveSmallIntegerField("number of items", default=60)
+    pilot_count = models.PositiveSmallIntegerField(
+        "number of pilot items", default=0, help_text="Besides the others on every form; tried out and not scored."
+    )
+    form_source = models.CharField(
+        "forms",
+        max_length=8,
+        choices=FormSource.choices,
+        default=FormSource.DRAWN,
+        help_text="Rules, anchors and pilot items need forms that are assembled or chosen beforehand.",
+    )
     duration_seconds = models.PositiveIntegerField(default=7200)
     network_grace_seconds = models.PositiveIntegerField(
         default=60, help_text="Answers given in time may arrive this much later."
@@ -86,6 +101,12 @@ class Exam(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ExamState.values), name="exam_state_is_known"),
             models.CheckConstraint(condition=Q(item_count__gte=1), name="exam_has_items"),
+            models.CheckConstraint(condition=Q(form_source__in=FormSource.values), name="form_source_is_known"),
+            models.CheckConstraint(
+                condition=Q(pilot_count=0) | Q(form_source="prepared"),
+                name="pilot_items_need_prepared_forms",
+                violation_error_message="Pilot items need forms that are assembled or chosen beforehand.",
+            ),
             models.CheckConstraint(condition=Q(duration_seconds__gte=60), name="exam_lasts_a_minute"),
             models.CheckConstraint(condition=Q(cut_share__gte=0) & Q(cut_share__lte=1), name="cut_share_is_a_share"),
             models.CheckConstraint(
@@ -126,6 +147,11 @@ class Exam(models.Model):
         if not self.is_common_clock or self.starts_at is None:
             return False
         return self.starts_at + timedelta(seconds=self.duration_seconds) <= now
+
+    @property
+    def place_count(self) -> int:
+        """How many items a candidate sees: the scored ones and the pilot items."""
+        return self.item_count + self.pilot_count
 
     @property
     def duration_minutes(self) -> int:

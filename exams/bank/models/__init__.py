@@ -3,9 +3,9 @@
 from exams.bank.models.guide import Domain, ExamGuide, Objective, ReviewRule
 from exams.bank.models.item import Item, ItemObjective, ItemStatus, ItemVersion, Kind, Option, Stimulus
 from exams.bank.models.media import Media
+from exams.bank.models.product import Product, ProductStatus
 from exams.bank.models.report import ItemReport
 from exams.bank.models.review import Comment, ReviewStep
-from exams.bank.models.product import Product, ProductStatus
 
 __all__ = [
     "Comment",
@@ -20,9 +20,9 @@ __all__ = [
     "Media",
     "Objective",
     "Option",
-    "ReviewRule",
-    "ReviewStep",
     "Product",
     "ProductStatus",
+    "ReviewRule",
+    "ReviewStep",
     "Stimulus",
 ]

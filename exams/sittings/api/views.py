@@ -48,7 +48,7 @@ class OpenSittingView(APIView):
         operation_id="openSitting",
         tags=TAGS,
         request=shapes.OpenSerializer,
-        responses={200: shapes.OpenedSerializer, **problems(s409="exam-not-open, blueprint-shortage")},
+        responses={200: shapes.OpenedSerializer, **problems(s409="exam-not-open, blueprint-shortage, no-form-left")},
     )
     def post(self, request: Request, slug: str) -> Response:
         """Open check-in: your live sitting of this exam, or a new one."""
@@ -101,7 +101,7 @@ class StartView(SittingTokenView):
             200: shapes.StartedSerializer,
             **problems(
                 s400="invalid-input, rules-not-accepted",
-                s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage",
+                s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage, no-form-left",
             ),
         },
     )

@@ -4,13 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
 from common.moments import in_words
 from common.problems import iso
 from exams.assembly.errors import ExamNotBegun, ExamNotOpen, ExamOver
-from exams.assembly.models import Exam, ExamState, Form
+from exams.assembly.models import Exam, ExamState, Form, FormSource
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
 from exams.sittings import clock
@@ -28,7 +29,7 @@ def open_check_in(*, user: User, exam: Exam) -> Sitting:
     """The person's live sitting of this exam; a new one in check-in where there is none. May be repeated.
 
     Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
-    is still good. Raises ExamNotOpen, BlueprintShortage.
+    is still good. Raises ExamNotOpen, BlueprintShortage, FormsNotPrepared.
     """
     with transaction.atomic():
         live = Sitting.objects.filter(user=user, exam=exam).exclude(state=SittingState.CLOSED).first()
@@ -69,7 +70,7 @@ def _create(user: User, exam: Exam, form: Form, now: datetime) -> Sitting:
 def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
     """Accept the rules ahead of the start, to wait for it. May be repeated; changes nothing once the clock runs.
 
-    Raises SittingClosed, SittingNotStarted (still scheduled), BlueprintShortage.
+    Raises SittingClosed, SittingNotStarted (still scheduled), BlueprintShortage, FormsNotPrepared.
     """
     sitting = lock_sitting(sitting_id=sitting_id, user=user)
     if sitting.state in UNDERWAY:
@@ -90,7 +91,7 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID
     `client` takes the sitting over in the same step. A sitting that runs already is given back as it is. Six
     statements, whatever the number of items, and one for the client; `services.hot` does what is usual in two. Raises
     RulesNotAccepted, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still scheduled) or
-    BlueprintShortage.
+    BlueprintShortage, FormsNotPrepared.
     """
     sitting = lock_sitting(sitting_id=sitting_id, user=user)
     now = timezone.now()  # under the lock
@@ -159,12 +160,21 @@ def _find_or_draw_form(user: User, exam: Exam) -> Form:
     """A form whose items are all current and that this person has not sat.
 
     Where there is none, one is drawn; of all who find none at the same moment, one draws and the others take it.
+    Forms that were prepared are given out evenly. Raises FormsNotPrepared where none of those is left.
     """
     seen = Sitting.objects.filter(user=user, exam=exam, started_at__isnull=False, form__isnull=False)
     unseen = list_current_forms(exam=exam).exclude(pk__in=seen.values("form")).order_by("number")
-    found = unseen.first()
+    found = _take_one(unseen, user, exam)
     if found is None:
         with transaction.atomic():
             Exam.objects.select_for_update().get(pk=exam.pk)
-            found = unseen.first() or draw_form(actor=None, exam=exam)
+            found = _take_one(unseen, user, exam) or draw_form(actor=None, exam=exam)
     return found
+
+
+def _take_one(unseen: QuerySet[Form], user: User, exam: Exam) -> Form | None:
+    """The first; of prepared forms, which are parallel, each for as many people as any other."""
+    if exam.form_source == FormSource.DRAWN:
+        return unseen.first()
+    forms = list(unseen)
+    return forms[user.pk % len(forms)] if forms else None

@@ -70,7 +70,12 @@ def _mark(sittings: list[Sitting]) -> dict[UUID, list[rules.Mark]]:
     correct = get_correct_codes(version_ids={item.version_id for items in asked.values() for item in items})
     selections = get_all_selections(sitting_ids=list(asked))
     return {
-        pk: rules.mark_sitting([(item.version_id, item.domain_id) for item in items], selections.get(pk, {}), correct)
+        pk: rules.mark_sitting(
+            [(item.version_id, item.domain_id) for item in items],
+            selections.get(pk, {}),
+            correct,
+            pilots={item.version_id for item in items if item.is_pilot},
+        )
         for pk, items in asked.items()
     }
 

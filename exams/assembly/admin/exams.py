@@ -1,4 +1,4 @@
-"""Exams and forms in the admin: setting up, checking against the bank, opening and ending."""
+"""Exams in the admin: setting up, checking against the bank, opening and ending."""
 
 from collections.abc import Callable
 from typing import Any
@@ -18,11 +18,11 @@ from django.views.decorators.http import require_POST
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.assembly import selectors
-from exams.assembly.models import Exam, ExamState, Form, FormItem
+from exams.assembly.admin.preparing import PreparingPages
+from exams.assembly.assembly_selectors import list_rule_rows
+from exams.assembly.models import BlueprintRule, Exam, ExamItem, ExamState, FormSource
 from exams.assembly.schedule import Schedule, find_change_faults, find_faults
 from exams.assembly.services.forms import draw_form, end_exam, open_exam
-from exams.bank.admin.read_only import ReadOnly
-from exams.bank.admin.usage import Use, add_provider
 
 # What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
 FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share")
@@ -51,7 +51,8 @@ class ExamForm(forms.ModelForm):
     class Meta:
         model = Exam
         fields = (
-            *("title", "slug", "description", "rules", "guide", "item_count", "must_complete", "duration_seconds"),
+            *("title", "slug", "description", "rules", "guide", "item_count", "pilot_count", "form_source"),
+            *("must_complete", "duration_seconds"),
             *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "release_policy"),
         )
 
@@ -82,9 +83,41 @@ class ExamForm(forms.ModelForm):
         )
 
 
+class RowForm(forms.ModelForm):
+    """A row of a table: its fields are named by the head of their column, which is no label."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["aria-label"] = str(field.label)
+
+
+class BlueprintRuleInline(admin.TabularInline):
+    model = BlueprintRule
+    form = RowForm
+    fields = ("attribute", "value", "at_least", "at_most", "share")
+    ordering = ("attribute", "value")
+    extra = 1
+    verbose_name_plural = "Rules: how many items of a kind stand on each form"
+
+
+class ExamItemInline(admin.TabularInline):
+    model = ExamItem
+    form = RowForm
+    fields = ("item", "part")
+    autocomplete_fields = ("item",)
+    ordering = ("part", "item__code")
+    extra = 0
+    verbose_name_plural = "Anchors and pilot items"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ExamItem]:
+        return super().get_queryset(request).select_related("item")
+
+
 @admin.register(Exam)
 class ExamAdmin(admin.ModelAdmin):
     form = ExamForm
+    inlines = (BlueprintRuleInline, ExamItemInline)
     list_display = ("title", "state_shown", "guide", "item_count", "minutes", "cut", "form_count")
     list_filter = ("state", "guide")
     list_select_related = ("guide",)
@@ -93,7 +126,7 @@ class ExamAdmin(admin.ModelAdmin):
     radio_fields = {"release_policy": admin.VERTICAL}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "rules")}),
-        ("What is asked", {"fields": ("guide", "item_count", "must_complete")}),
+        ("What is asked", {"fields": ("guide", "item_count", "pilot_count", "form_source", "must_complete")}),
         (
             "When",
             {
@@ -139,7 +172,8 @@ class ExamAdmin(admin.ModelAdmin):
     # --- opening and ending -----------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.action_view))
-        return [path("<int:exam_id>/<slug:action>-exam/", view, name="assembly_exam_action"), *super().get_urls()]
+        own = path("<int:exam_id>/<slug:action>-exam/", view, name="assembly_exam_action")
+        return [own, *PreparingPages(self).get_urls(), *super().get_urls()]
 
     def action_view(self, request: HttpRequest, exam_id: int, action: str) -> HttpResponse:
         exam = get_object_or_404(Exam, pk=exam_id)
@@ -167,6 +201,7 @@ class ExamAdmin(admin.ModelAdmin):
             context = {
                 "rows": rows,
                 "short_total": sum(row.short_by for row in rows),
+                "rule_rows": list_rule_rows(exam=exam) if exam.form_source == FormSource.PREPARED else [],
                 "forms": exam.forms.annotate(sitting_count=Count("sittings")).order_by("-number"),
                 "may_open": request.user.has_perm("assembly.open_exam"),
                 "state": self.state_shown(exam),
@@ -190,56 +225,3 @@ def _draw(request: HttpRequest, exam: Exam) -> str:
 
 
 ACTIONS: dict[str, Callable[[HttpRequest, Exam], str]] = {"open": _open, "end": _end, "draw": _draw}
-
-
-class FormItemInline(ReadOnly, admin.TabularInline):
-    model = FormItem
-    fields = ("position", "item", "revision", "domain")
-    readonly_fields = ("item", "revision")
-    ordering = ("position",)
-    verbose_name_plural = "Items in order"
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[FormItem]:
-        return super().get_queryset(request).select_related("version__item", "domain", "form__exam")
-
-    @admin.display(description="Item")
-    def item(self, row: FormItem) -> SafeString:
-        version = row.version
-        url = reverse("admin:bank_item_version", args=[version.item_id, version.revision])
-        return format_html('<a href="{}">{}</a>', url, version.item.code)
-
-    @admin.display(description="Version")
-    def revision(self, row: FormItem) -> int:
-        return row.version.revision
-
-
-@admin.register(Form)
-class FormAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("__str__", "created_at", "item_total", "sitting_total")
-    list_filter = ("exam",)
-    list_select_related = ("exam",)
-    fields = ("exam", "number", "created_at")
-    inlines = (FormItemInline,)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
-        counts = {"items_": Count("items", distinct=True), "sittings_": Count("sittings", distinct=True)}
-        return super().get_queryset(request).annotate(**counts)
-
-    @admin.display(description="Items")
-    def item_total(self, form: Form) -> int:
-        return form.items_  # type: ignore[attr-defined]
-
-    @admin.display(description="Sittings")
-    def sitting_total(self, form: Form) -> int:
-        return form.sittings_  # type: ignore[attr-defined]
-
-
-@add_provider
-def list_uses_on_forms(version_ids: list[int]) -> dict[int, list[Use]]:
-    """Tells the bank's pages on which forms a version stands."""
-    found: dict[int, list[Use]] = {}
-    for place in selectors.list_forms_with_version(version_ids=version_ids):
-        url = reverse("admin:assembly_form_change", args=[place.form_id])
-        count: int = place.sitting_count  # type: ignore[attr-defined]
-        found.setdefault(place.version_id, []).append(Use(str(place.form), url, count))
-    return found

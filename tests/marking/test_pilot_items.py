@@ -1,0 +1,41 @@
+"""Pilot items are answered like others, and count for nothing."""
+
+import pytest
+
+from exams.assembly.models import FormItem
+from exams.sittings.content import forget, list_shown_items
+from exams.sittings.services import finish
+from scoring.marking.report import build_report
+from scoring.marking.rules import mark_sitting, tally, tally_domains
+from scoring.marking.services.scoring import score
+from tests.fixtures.exam import answer_all
+
+
+def test_a_pilot_item_is_worth_nothing_whatever_was_chosen() -> None:
+    key = {1: frozenset("a"), 2: frozenset("b")}
+    marks = mark_sitting([(1, 7), (2, 8)], {1: frozenset("a"), 2: frozenset("b")}, key, pilots={2})
+    assert [(row.points, row.max_points, row.is_correct) for row in marks] == [(1, 1, True), (0, 0, False)]
+    assert (tally(marks).max_points, tally(marks).item_count) == (1, 1)
+    assert list(tally_domains(marks)) == [7]
+
+
+@pytest.fixture
+def result(exam, running, make_client):
+    """Alice's result: everything right, and the first item was a pilot item."""
+    form = exam.forms.get()
+    FormItem.objects.filter(form=form, version=list_shown_items(running)[0].version_id).update(is_pilot=True)
+    forget()
+    client = make_client(running)
+    answer_all(running, client)
+    finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    return score(sitting_id=running.pk)
+
+
+def test_a_result_counts_the_scored_items_alone(result) -> None:
+    assert (result.points, result.max_points, result.item_count) == (9, 9, 9)
+    assert sum(row.item_count for row in result.subscores.all()) == 9
+
+
+def test_a_report_tells_nothing_of_a_pilot_item(result) -> None:
+    positions = [item.position for item in build_report(result=result).items]
+    assert positions == list(range(2, 11))
