@@ -216,6 +216,8 @@ class _Packaged:
             if not name.lower().endswith(".dat") or described:
                 yield error.refused
             return
+        if described and root.tag != "assessmentItem":
+            described = replace(described, title="")  # that of the test, not of its questions
         for each in _read_root(root, name, self.package):
             yield self._described(each, name, described) if isinstance(each, ForeignItem) else each
 
@@ -225,7 +227,6 @@ class _Packaged:
             extra["category"] = category
         tags = (*item.tags, *(described.tags if described else ()), *self.refs.tags.get(name, ()))
         if described:
-            # A file of many items has one title: that of the test.
             title = {"title": described.title} if described.title and "title" not in item.metadata else {}
             extra = {**title, **extra, **described.metadata}
         return replace(item, tags=tuple(dict.fromkeys(tags)), metadata={**item.metadata, **extra})

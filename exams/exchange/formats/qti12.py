@@ -19,6 +19,7 @@ from exams.exchange.formats.qti12_texts import material_html
 from exams.exchange.formats.qti_expressions import CannotTell, number
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
 from exams.exchange.formats.qti_scoring import Verdict
+from exams.exchange.formats.qti_scoring import points as rounded
 from exams.exchange.formats.qti_texts import Files, Texts
 from exams.exchange.formats.qti_tree import text_of
 from exams.exchange.safe_xml import line_of
@@ -196,10 +197,10 @@ class _Choice:
         render = next(self.response.iter("render_choice"))
         if (render.get("shuffle") or "No").lower() != "yes":
             return False
-        if any((label.get("rshuffle") or "Yes").lower() == "no" or label.get("lock") == "Yes" for label in self.labels):
+        fixed = [label for label in self.labels if label.get("rshuffle") == "No" or label.get("lock") == "Yes"]
+        if fixed and len(fixed) < len(self.labels):
             self.texts.warn("Some options keep their place in the file; here all of them do.")
-            return False
-        return True
+        return not fixed
 
     def _feedback(self) -> Sorted:
         found = []
@@ -217,7 +218,7 @@ class _Choice:
             points = number(told) if told else self._processed_points()
         except CannotTell:
             points = Decimal(1)
-        return (points if points > 0 else Decimal(1)).normalize() + 0
+        return rounded(points if points > 0 else Decimal(1))
 
     def _processed_points(self) -> Decimal:
         """Points of a platform that has no field for them: 100 is a percentage there."""

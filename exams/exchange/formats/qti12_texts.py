@@ -59,7 +59,8 @@ def _text(element: Element) -> str:
     if len(element):
         return inner_html(element)
     text = element.text or ""
-    if "html" in kind or (not kind and _LOOKS_LIKE_HTML.search(text)):
+    # Blackboard's smart text is HTML where somebody marked something.
+    if "html" in kind or ((not kind or "smart" in kind) and _LOOKS_LIKE_HTML.search(text)):
         return text
     return escape(text, quote=False).replace("\n", "<br>" if "smart" in kind else "\n")
 

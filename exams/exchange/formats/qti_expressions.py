@@ -66,29 +66,31 @@ class Declarations:
     correct: dict[str, Value] = field(default_factory=dict)
     mappings: dict[str, PointMap] = field(default_factory=dict)
     defaults: dict[str, Value] = field(default_factory=dict)
-    base_types: dict[str, str] = field(default_factory=dict)
-    maxima: dict[str, Decimal] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
 
 
 def declarations(item: Element) -> Declarations:
-    """The declarations of an item. Raises CannotTell where a number is none."""
+    """The declarations of an item; what could not be read of them is in `problems`."""
     found = Declarations()
     for element in item:
-        name = element.get("identifier", "")
-        if element.tag not in {"responseDeclaration", "outcomeDeclaration"}:
-            continue
-        base = found.base_types[name] = element.get("baseType", "identifier")
-        default = _values(element.find("defaultValue"), base)
-        if element.tag == "responseDeclaration":
-            found.correct[name] = _values(element.find("correctResponse"), base)
-            if (mapping := element.find("mapping")) is not None:
-                found.mappings[name] = _mapping(mapping)
-        else:
-            is_number = base in _NUMBERS and element.get("cardinality", "single") == "single"
-            found.defaults[name] = default or ((Decimal(0),) if is_number else NULL)
-            if element.get("normalMaximum"):
-                found.maxima[name] = number(element.get("normalMaximum", ""))
+        if element.tag in {"responseDeclaration", "outcomeDeclaration"}:
+            try:
+                _declare(found, element)
+            except CannotTell as reason:
+                found.problems.append(str(reason))
     return found
+
+
+def _declare(found: Declarations, element: Element) -> None:
+    name, base = element.get("identifier", ""), element.get("baseType", "identifier")
+    default = _values(element.find("defaultValue"), base)
+    if element.tag == "responseDeclaration":
+        found.correct[name] = _values(element.find("correctResponse"), base)
+        if (mapping := element.find("mapping")) is not None:
+            found.mappings[name] = _mapping(mapping)
+    else:
+        is_number = base in _NUMBERS and element.get("cardinality", "single") == "single"
+        found.defaults[name] = default or ((Decimal(0),) if is_number else NULL)
 
 
 def _values(element: Element | None, base: str) -> Value:

@@ -14,7 +14,7 @@ from exams.exchange.foreign import (
     Unsupported,
 )
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
-from exams.exchange.formats.qti_scoring import Verdict, judge
+from exams.exchange.formats.qti_scoring import Verdict, judge, points
 from exams.exchange.formats.qti_texts import Files, Texts
 from exams.exchange.formats.qti_tree import (
     FORMULA_TAGS,
@@ -145,7 +145,7 @@ class _Item:
             place=place,
             feedback=feedback.item_text,
             is_shuffled=is_shuffled,
-            max_points=verdict.max_points.normalize() + 0,
+            max_points=points(verdict.max_points),
             stimulus_code=stimulus.code if stimulus else "",
             stimulus_title=stimulus.title if stimulus else "",
             stimulus=texts.markdown(stimulus.html, stimulus.member) if stimulus else "",
@@ -166,10 +166,10 @@ class _Item:
     def _is_shuffled(self) -> bool:
         if not is_true(self.interaction, "shuffle"):
             return False
-        if any(is_true(choice, "fixed") for choice in self.choices):
+        fixed = [choice for choice in self.choices if is_true(choice, "fixed")]
+        if fixed and len(fixed) < len(self.choices):
             self.texts.warn("Some options keep their place in the file; here all of them do.")
-            return False
-        return True
+        return not fixed
 
     def _feedback(self) -> Sorted:
         found: list[Shown] = []

@@ -47,7 +47,8 @@ def read_manifest(package: Package) -> Manifest:
         for address in _addresses(resource):
             member = package.resolve(address, name)
             if member is None:
-                missing.append(address)
+                if address == resource.get("href") and "stimulus" not in resource.get("type", ""):
+                    missing.append(address)
             elif member not in found:
                 found[member] = _described(member, resource, titles)
     return Manifest(found, tuple(missing))

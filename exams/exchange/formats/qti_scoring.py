@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from exams.exchange.formats.qti_expressions import CannotTell, Declarations, PointMap, Run, Value, declarations
+from exams.exchange.formats.qti_expressions import CannotTell, PointMap, Run, Value, declarations
 from exams.exchange.formats.qti_tree import text_of
 
 SCORE = "SCORE"
@@ -18,6 +18,11 @@ def share(part: Decimal, whole: Decimal) -> Decimal:
     value = max(-ONE, min(ONE, part / whole)).quantize(_PLACES).normalize()
     # Zero keeps its exponent through normalize; and 1E+0 reads badly.
     return value + 0 if value else Decimal(0)
+
+
+def points(value: Decimal) -> Decimal:
+    """Points to six places: three thirds are one."""
+    return round(value, 6).normalize() + 0
 
 
 def even_shares(options: Iterable[str], key: Sequence[str] | set[str]) -> dict[str, Decimal]:
@@ -52,11 +57,8 @@ class _Judging:
         processing = item.find("responseProcessing")
         self.rules = list(processing) if processing is not None else []
         self.template = (processing.get("template", "") if processing is not None else "").rpartition("/")[2]
-        try:
-            self.declared = declarations(item)
-        except CannotTell as reason:
-            self.declared = Declarations()
-            self.warnings.append(f"The scoring could not be read ({reason}).")
+        self.declared = declarations(item)
+        self.warnings += [f"The scoring could not be read ({problem})." for problem in self.declared.problems]
         named = self.declared.correct.get(response, ())
         self.correct = [option for option in options if option in named]
         self.score_name = self._score_name(item)
