@@ -24,6 +24,13 @@ CHUNK_BYTES = 64 * 1024
 _SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 _ENCRYPTED = 0x1
+# What the standard library raises for packages that are none, or no longer one.
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
+    *(ValueError, IndexError, NotImplementedError, RuntimeError),
+)
+# More files of one name than this are no help in finding the one that is meant.
+_MOST_NAMESAKES = 50
 
 
 class PackageRefused(Exception):
@@ -49,11 +56,12 @@ class Package:
         self.name = source.name
         self._read_bytes = 0
         self._counted: set[str] = set()
+        self._pictures: dict[str, bytes | None] = {}
         if len(source.data) > MOST_ARCHIVE_BYTES:
             raise self._refused(f"The package is larger than {MOST_ARCHIVE_BYTES // 1024 // 1024} MB.", "Split it.")
         try:
             self._zip = zipfile.ZipFile(BytesIO(source.data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
+        except _DAMAGE as error:
             raise self._refused("The package is damaged.", "Export it again.") from error
         infos = self._zip.infolist()
         if len(infos) > MOST_MEMBERS:
@@ -83,7 +91,8 @@ class Package:
     def ending_with(self, path: str) -> str | None:
         """The only member whose path ends so (platforms move folders when they export)."""
         wanted = path.replace("\\", "/").casefold()
-        found = [name for name in self._by_file.get(posixpath.basename(wanted), ()) if _ends_with(name, wanted)]
+        namesakes = self._by_file.get(posixpath.basename(wanted), [])[:_MOST_NAMESAKES]
+        found = [name for name in namesakes if _ends_with(name, wanted)]
         return found[0] if len(found) == 1 else None
 
     def read(self, name: str) -> bytes:
@@ -97,12 +106,19 @@ class Package:
                     size += len(chunk)
                     self._check_size(name, size, info.compress_size)
                     chunks.append(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
+        except _DAMAGE as error:
             raise self._refused("This file of the package is damaged.", "Export it again.", name) from error
         if name not in self._counted:
             self._counted.add(name)
             self._read_bytes += size
         return b"".join(chunks)
+
+    def read_picture(self, name: str, most: int) -> bytes | None:
+        """A member's bytes, unpacked once however often it is shown; None if they are more than `most`."""
+        if name not in self._pictures:
+            data = self.read(name)
+            self._pictures[name] = data if len(data) <= most else None
+        return self._pictures[name]
 
     def _check_size(self, name: str, size: int, packed: int) -> None:
         if size > MOST_MEMBER_BYTES:
@@ -133,7 +149,7 @@ class Package:
         name = info.filename.replace("\\", "/")
         parts = name.split("/")
         shown = name.encode("ascii", "backslashreplace").decode()[:120]
-        if name.startswith("/") or ".." in parts or ":" in parts[0] or not name.isprintable():
+        if not name or name.startswith("/") or ".." in parts or ":" in parts[0] or not name.isprintable():
             raise self._refused(f"The package holds a file with a forbidden name: {shown}", "Pack it again.")
         if stat.S_ISLNK(info.external_attr >> 16):
             raise self._refused("The package holds a symbolic link.", "Pack the file itself.", shown)

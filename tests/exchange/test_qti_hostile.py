@@ -5,8 +5,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exams.exchange.foreign import Source
+from exams.exchange.formats import qti, qti_texts
 from exams.exchange.formats.qti import read_qti
-from tests.exchange.qti_files import DATA, MATCH, item_xml, packed, read
+from exams.exchange.packages import Package
+from tests.exchange.qti_files import DATA, MATCH, PNG, item_xml, packed, read
 
 SEEDS = [path.read_bytes() for path in sorted(DATA.glob("*/*.xml"))] + [item_xml()]
 PIECES = st.sampled_from(
@@ -101,3 +103,44 @@ def test_an_included_file_cannot_lie_outside() -> None:
     item = read(packed({"q.xml": item_xml(body=body, rest=MATCH)})).items[0]
     assert len([warning for warning in item.warnings if "is not in the file" in warning]) == 2
     assert "root" not in item.stem
+
+
+def test_a_rule_that_doubles_a_value_is_given_up() -> None:
+    double = '<setOutcomeValue identifier="X"><multiple><variable identifier="X"/><variable identifier="X"/></multiple>'
+    first = '<setOutcomeValue identifier="X"><baseValue baseType="identifier">x</baseValue></setOutcomeValue>'
+    rules = f"<responseProcessing>{first}{f'{double}</setOutcomeValue>' * 60}</responseProcessing>"
+    assert "too many values" in read(item_xml(rest=rules)).items[0].warnings[0]
+
+
+def test_a_file_without_a_name_in_a_package_is_refused() -> None:
+    data = packed({"a": b"x"}).replace(b"\x01\x00\x00\x00\x00\x00", b"\x00\x00\x00\x00\x00\x00")
+    assert read(data).refused
+
+
+def test_more_questions_than_we_take_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qti, "MOST_ITEMS", 2)
+    reading = read(packed({f"q{number}.xml": item_xml(identifier=f"q{number}") for number in range(4)}))
+    assert len(reading.items) == 2
+    assert "more than 2 questions" in reading.refused[0].reason
+
+
+def test_a_picture_shown_often_is_unpacked_once() -> None:
+    body = '<p><img src="p.png" alt="x"/></p>' * 5
+    package = Package(Source("quiz.zip", packed({"p.png": PNG})))
+    assert package.read_picture("p.png", 100) is package.read_picture("p.png", 100)
+    members = {f"q{number}.xml": item_xml(body=body, identifier=f"q{number}") for number in range(2)}
+    first, second = read(packed({**members, "p.png": PNG})).items
+    assert first.media[0].data is second.media[0].data
+
+
+def test_a_picture_that_is_too_large_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qti_texts, "MOST_BYTES", 10)
+    item = read(packed({"q.xml": item_xml(body='<p>A <img src="p.png" alt="x"/></p>'), "p.png": PNG})).items[0]
+    assert (item.media, "at most 2 MB" in item.warnings[0]) == ((), True)
+
+
+def test_too_many_pictures_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qti_texts, "MOST_PICTURES", 2)
+    body = "".join(f'<p><img src="p{number}.png" alt="x"/></p>' for number in range(4))
+    item = read(packed({"q.xml": item_xml(body=body), **{f"p{number}.png": PNG for number in range(4)}})).items[0]
+    assert (len(item.media), "more than 2 pictures" in item.warnings[0]) == (2, True)

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exams.exchange.foreign import MULTIPLE_SELECT, SINGLE_CHOICE, ForeignItem, ForeignOption, Medium, Place, Source
+from exams.exchange.formats import qti12_writer
 from exams.exchange.formats.qti import LOSSES, read_qti, write_qti
 from exams.exchange.formats.qti_scoring import even_shares
 from exams.exchange.html_text import to_html, to_html_line, to_line, to_markdown
@@ -146,6 +147,13 @@ def test_identifiers_that_xml_forbids_are_replaced_and_stay_apart(version: str) 
     several = [replace(items_of_test(), source_id=name) for name in ("1 a", "1_a", "é")]
     reading = read_qti(Source("quiz.zip", write_qti(several, version)))
     assert len({item.source_id for item in reading.items}) == 3
+
+
+def test_many_items_of_qti_1_2_go_to_several_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(qti12_writer, "ITEMS_OF_A_FILE", 2)
+    several = [replace(items_of_test(), source_id=f"q{number}") for number in range(5)]
+    reading = read_qti(Source("quiz.zip", write_qti(several, "1.2")))
+    assert [str(item.place) for item in reading.items][::2] == [f"questions-00{n}.xml:2" for n in (1, 2, 3)]
 
 
 def test_every_version_says_what_it_loses() -> None:

@@ -2,22 +2,26 @@
 
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, Place, Reading, Refused, Source, Unsupported
 from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
 from exams.exchange.formats.qti12 import read_questestinterop
-from exams.exchange.formats.qti_item import Stimulus, read_item
+from exams.exchange.formats.qti_item import read_item
 from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, read_manifest
-from exams.exchange.formats.qti_texts import Files, NoFiles
-from exams.exchange.formats.qti_tree import inner_html, normalize
+from exams.exchange.formats.qti_shared import SharedTexts
+from exams.exchange.formats.qti_texts import NoFiles
+from exams.exchange.formats.qti_tree import normalize
 from exams.exchange.packages import Package, PackageRefused, is_package
 from exams.exchange.safe_xml import XmlRefused, line_of, parse
 
 Found = ForeignItem | Unsupported | Refused
+MOST_ITEMS = 25_000
 _MAY_HOLD_ITEMS = (".xml", ".qti", ".dat")
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b")
 _NO_ITEMS = {
@@ -32,15 +36,19 @@ def read_qti(source: Source) -> Reading:
     """All items of a file: QTI 1.2, 2.x, 3.0 or a Blackboard pool, alone or in a package. Never raises."""
     try:
         if is_package(source.data):
-            return _reading(_Packaged(Package(source)).read())
+            return _reading(islice(_Packaged(Package(source)).read(), MOST_ITEMS + 1), source.name)
         root = normalize(parse(source.data, source.name))
-        found = list(_read_root(root, source.name, NoFiles()))
-        return _reading(found or [_not_qti(root, source.name)])
+        found = list(islice(_read_root(root, source.name, SharedTexts(NoFiles())), MOST_ITEMS + 1))
+        return _reading(found or [_not_qti(root, source.name)], source.name)
     except (XmlRefused, PackageRefused) as error:
         return Reading(refused=(error.refused,))
 
 
-def _reading(found: list[Found]) -> Reading:
+def _reading(all_found: Iterable[Found], name: str) -> Reading:
+    found = list(all_found)
+    if len(found) > MOST_ITEMS:
+        reason = f"There are more than {MOST_ITEMS:,} questions; those after them were not read."
+        found[MOST_ITEMS:] = [Refused(Place(name), reason, "Split the file.")]
     items = [each for each in found if isinstance(each, ForeignItem)]
     return Reading(
         tuple(_unique(items)),
@@ -51,13 +59,11 @@ def _reading(found: list[Found]) -> Reading:
 
 def _unique(items: list[ForeignItem]) -> Iterator[ForeignItem]:
     """Two files of a package may use one identifier: the second is then told apart by its file."""
-    seen: set[str] = set()
+    seen: Counter[str] = Counter()
     for item in items:
-        name, number = item.source_id, 2
-        while name in seen:
-            name, number = f"{item.source_id}#{number}", number + 1
-        seen.add(name)
-        yield item if name == item.source_id else replace(item, source_id=name)
+        seen[item.source_id] += 1
+        number = seen[item.source_id]
+        yield item if number == 1 else replace(item, source_id=f"{item.source_id}#{number}")
 
 
 def _not_qti(root: Element, name: str) -> Refused:
@@ -68,61 +74,28 @@ def _not_qti(root: Element, name: str) -> Refused:
     return Refused(Place(name, line_of(root)), reason, "Export the questions as QTI or as a package.")
 
 
-def _read_root(root: Element, member: str, files: Files) -> Iterator[Found]:
+def _read_root(root: Element, member: str, shared: SharedTexts) -> Iterator[Found]:
     """The items of one document; none where it is something else."""
     if root.tag == "questestinterop":
-        yield from read_questestinterop(root, member, files)
+        yield from read_questestinterop(root, member, shared.files)
     elif root.tag == "POOL":
-        yield from read_pool(root, member, files)
+        yield from read_pool(root, member, shared.files)
     elif root.tag == "assessmentItem":
-        yield _read_item(root, member, files)
+        yield _read_item(root, member, shared)
     elif root.tag not in _NO_ITEMS:
         for item in root.iter("assessmentItem"):
-            yield _read_item(item, member, files)
+            yield _read_item(item, member, shared)
 
 
-def _read_item(root: Element, member: str, files: Files) -> Found:
+def _read_item(root: Element, member: str, shared: SharedTexts) -> Found:
     try:
-        missing = list(_include(root, member, files))
-        item = read_item(root, member, files, lambda item: _find_stimulus(item, member, files))
+        missing = shared.include(root, member)
+        item = read_item(root, member, shared.files, lambda: shared.find(root, member))
     except (XmlRefused, PackageRefused) as error:
         return replace(error.refused, source_id=root.get("identifier", ""))
     if isinstance(item, ForeignItem) and missing:
         return replace(item, warnings=(*item.warnings, *missing))
     return item
-
-
-def _include(root: Element, member: str, files: Files) -> Iterator[str]:
-    """Put texts that lie in files of their own (XInclude) where they belong; tell what is missing."""
-    reference = root.find("assessmentStimulusRef")
-    if reference is not None and _stimulus_member(reference, member, files) is None:
-        yield f"The shared text {reference.get('href', '')[:200]} is not in the file."
-    for element in [each for each in root.iter("include") if each.get("href")]:
-        found = files.resolve(element.get("href", ""), member)
-        element.tag = "div"
-        if found is None:
-            yield f"The shared text {element.get('href')} is not in the file."
-        else:
-            included = normalize(parse(files.read(found), found))
-            element.append(included if included.tag != "assessmentItem" else Element("div"))
-
-
-def _find_stimulus(item: Element, member: str, files: Files) -> Stimulus | None:
-    reference = item.find("assessmentStimulusRef")
-    if reference is None:
-        return None
-    found = _stimulus_member(reference, member, files)
-    if found is None:
-        return None
-    root = normalize(parse(files.read(found), found))
-    body = root.find("stimulusBody")
-    html = inner_html(body) if body is not None else ""
-    return Stimulus(root.get("identifier", reference.get("identifier", "")), root.get("title", ""), html, found)
-
-
-def _stimulus_member(reference: Element, member: str, files: Files) -> str | None:
-    address = reference.get("href", "")
-    return files.resolve(address, member) or files.ending_with(address.lstrip("./"))
 
 
 @dataclass
@@ -138,26 +111,32 @@ class _Packaged:
     def __init__(self, package: Package) -> None:
         self.package = package
         self.refs = _Refs()
+        self.shared = SharedTexts(package)
 
-    def read(self) -> list[Found]:
-        found: list[Found] = []
+    def read(self) -> Iterator[Found]:
+        """What the members hold, one at a time."""
+        has_found = False
+        for each in self._read():
+            has_found = True
+            yield each
+        if not has_found:
+            yield Refused(Place(self.package.name), "The package holds no question that we know.")
+
+    def _read(self) -> Iterator[Found]:
         manifest, refused = self._manifest()
-        found.extend(refused)
+        yield from refused
         documents = [name for name in self.package.names if self._may_hold_items(name)]
         for name in documents:
             self._read_test(name)
-        found.extend(self.refs.missing)
+        yield from self.refs.missing
         known = list(dict.fromkeys([*self.refs.categories, *manifest.described, *documents]))
         for name in known:
             if self._may_hold_items(name) and not self._is_poorer_copy(name):
-                found.extend(self._read_member(name, manifest.described.get(name)))
+                yield from self._read_member(name, manifest.described.get(name))
         for address in manifest.missing:
             reason = f"The manifest names {address[:200]}, which the package does not hold."
             if address.lower().endswith(_MAY_HOLD_ITEMS):
-                found.append(Refused(Place(MANIFEST), reason, "Export the whole package."))
-        if not found:
-            found.append(Refused(Place(self.package.name), "The package holds no question that we know."))
-        return found
+                yield Refused(Place(MANIFEST), reason, "Export the whole package.")
 
     def _manifest(self) -> tuple[Manifest, list[Refused]]:
         try:
@@ -218,7 +197,7 @@ class _Packaged:
             return
         if described and root.tag != "assessmentItem":
             described = replace(described, title="")  # that of the test, not of its questions
-        for each in _read_root(root, name, self.package):
+        for each in _read_root(root, name, self.shared):
             yield self._described(each, name, described) if isinstance(each, ForeignItem) else each
 
     def _described(self, item: ForeignItem, name: str, described: Described | None) -> ForeignItem:

@@ -20,7 +20,7 @@ from exams.exchange.formats.qti_expressions import CannotTell, number
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
 from exams.exchange.formats.qti_scoring import Verdict
 from exams.exchange.formats.qti_scoring import points as rounded
-from exams.exchange.formats.qti_texts import Files, Texts
+from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import text_of
 from exams.exchange.safe_xml import line_of
 
@@ -42,7 +42,20 @@ class _Context:
 
     member: str
     files: Files
-    stimuli: dict[str, Element] = field(default_factory=dict)
+    parents: dict[str, Element] = field(default_factory=dict)
+    shared: dict[str, SharedText | None] = field(default_factory=dict)
+
+    def shared_text(self, ident: str) -> SharedText | None:
+        """The text of an item that others refer to, converted once."""
+        if ident not in self.shared:
+            parent = self.parents.get(ident)
+            presentation = parent.find("presentation") if parent is not None else None
+            found = None
+            if parent is not None and presentation is not None:
+                texts = Texts(self.files, self.member)
+                found = texts.shared(ident, parent.get("title") or "", material_html(presentation, texts))
+            self.shared[ident] = found
+        return self.shared[ident]
 
 
 def read_questestinterop(root: Element, member: str, files: Files) -> Iterator[ForeignItem | Unsupported | Refused]:
@@ -123,7 +136,8 @@ class _Choice:
         self.response = response
         self.labels = labels
         self.context = context
-        self.texts = Texts(context.files, context.member)
+        self.shared = context.shared_text(fields.get("parent_stimulus_item_ident", ""))
+        self.texts = Texts(context.files, context.member, self.shared)
         self.codes = [label.get("ident", "") for label in labels]
         cardinality = (response.get("rcardinality") or "").lower()
         kind = fields.get("question_type", "") + fields.get("bbmd_questiontype", "")
@@ -136,7 +150,7 @@ class _Choice:
     def read(self, source_id: str, place: Place, category: str) -> ForeignItem:
         verdict, texts, fields = self.verdict, self.texts, self.fields
         stem = self._stem()
-        code, title, stimulus = self._stimulus()
+        shared = self.shared or self._own_stimulus()
         feedback = self._feedback()
         options = tuple(
             ForeignOption(
@@ -166,9 +180,9 @@ class _Choice:
             feedback=feedback.item_text,
             is_shuffled=is_shuffled,
             max_points=self._points(),
-            stimulus_code=code,
-            stimulus_title=title,
-            stimulus=stimulus,
+            stimulus_code=shared.code if shared else "",
+            stimulus_title=shared.title if shared else "",
+            stimulus=shared.text if shared else "",
             tags=tuple(tag for each in fields.get("keywords", "").split(",") if (tag := each.strip())),
             metadata={name: value for name, value in metadata.items() if value},
             media=texts.media,
@@ -180,18 +194,14 @@ class _Choice:
         assert presentation is not None  # looked at before
         return self.texts.markdown(material_html(presentation, self.texts, without={"render_choice"}))
 
-    def _stimulus(self) -> tuple[str, str, str]:
-        """Code, title and text of what several items share."""
-        parent = self.context.stimuli.get(self.fields.get("parent_stimulus_item_ident", ""))
-        if parent is not None and (presentation := parent.find("presentation")) is not None:
-            text = self.texts.markdown(material_html(presentation, self.texts))
-            return parent.get("ident", ""), parent.get("title") or "", text
+    def _own_stimulus(self) -> SharedText | None:
+        """A text to share that stands in the item itself, as we write it."""
         code = self.fields.get("stimulus_code", "")
         own = next((each for each in self.item.iter("material") if each.get("label") == "stimulus"), None)
         if not code or own is None:
-            return "", "", ""
-        text = self.texts.markdown(material_html(own, self.texts, is_stimulus=True))
-        return code, self.fields.get("stimulus_title", ""), text
+            return None
+        html = material_html(own, self.texts, is_stimulus=True)
+        return self.texts.shared(code, self.fields.get("stimulus_title", ""), html)
 
     def _is_shuffled(self) -> bool:
         render = next(self.response.iter("render_choice"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from exams.exchange.formats.qti_expressions import CannotTell, number
@@ -11,7 +12,8 @@ from exams.exchange.formats.qti_scoring import ONE, Verdict, even_shares, share
 
 # Blackboard says SCORE.max where others say 100, and percents beside it.
 MAXIMUM = Decimal(100)
-_MOST_STEPS = 100_000
+MOST_CONDITIONS = 1000
+_MOST_STEPS = 500_000
 
 
 @dataclass
@@ -26,12 +28,15 @@ class Processing:
     """The `resprocessing` of an item with one response, runnable for any choice."""
 
     def __init__(self, item: Element, options: Sequence[str]) -> None:
-        self.conditions = list(item.iter("respcondition"))
+        self.conditions = list(islice(item.iter("respcondition"), MOST_CONDITIONS + 1))
         self.options = set(options)
         self.adds = any((each.get("action") or "").lower() == "add" for each in item.iter("setvar"))
         self.variable = next((each.get("varname", "") for each in item.iter("decvar")), "")
         self.warnings: list[str] = []
         self._steps = 0
+        if len(self.conditions) > MOST_CONDITIONS:
+            self.conditions = []
+            self._warn(f"The scoring has more than {MOST_CONDITIONS} conditions and was not read.")
 
     def run(self, chosen: Response) -> Outcome:
         """What the response leads to; what cannot be worked out is a warning."""

@@ -12,7 +12,8 @@ from exams.exchange.html_text import to_html, to_html_line
 
 NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 MANIFEST_NAMESPACE = "http://www.imsglobal.org/xsd/imscp_v1p1"
-MEMBER = "questions.xml"
+# More questions go to further files: a reader should not need to hold all of them at once.
+ITEMS_OF_A_FILE = 1000
 RESPONSE = "response1"
 _PERCENT = Decimal(100)
 _ITEM_FEEDBACK = {
@@ -24,18 +25,25 @@ _NAMED_FIELDS = {"style", "difficulty", "objectives", "category"}
 
 
 def write_package(items: Iterable[ForeignItem]) -> bytes:
-    """A package with one file of questions."""
+    """A package with a file for every thousand questions."""
     members, names = Members(), Names()
+    every = list(items)
+    for number, first in enumerate(range(0, max(len(every), 1), ITEMS_OF_A_FILE), start=1):
+        _add_file(members, names, f"questions-{number:03}", every[first : first + ITEMS_OF_A_FILE])
+    return members.zipped(manifest(MANIFEST_NAMESPACE, ("IMS Content", "1.1.3"), members.resources))
+
+
+def _add_file(members: Members, names: Names, name: str, items: Iterable[ForeignItem]) -> None:
     root = Element("questestinterop", {"xmlns": NAMESPACE})
-    assessment = SubElement(root, "assessment", {"ident": "ASSESSMENT"})
+    assessment = SubElement(root, "assessment", {"ident": name})
     section = SubElement(assessment, "section", {"ident": "root_section"})
+    needs: list[str] = []
     for item in items:
         placed = members.add_media(item, names.of(item.source_id))
+        needs.extend(placed.values())
         section.append(_Item(item, placed).build())
-    media = tuple(members.files)
-    members.files[MEMBER] = xml_bytes(root)
-    members.resources.append(Resource("QUESTIONS", "imsqti_xmlv1p2", MEMBER, media))
-    return members.zipped(manifest(MANIFEST_NAMESPACE, ("IMS Content", "1.1.3"), members.resources))
+    members.files[f"{name}.xml"] = xml_bytes(root)
+    members.resources.append(Resource(name, "imsqti_xmlv1p2", f"{name}.xml", tuple(needs)))
 
 
 class _Item:

@@ -17,6 +17,7 @@ NULL: Value = ()
 TRUE: Value = (True,)
 FALSE: Value = (False,)
 MOST_STEPS = 100_000
+MOST_VALUES = 1000
 LARGEST = Decimal(10) ** 9
 _NUMBERS = {"float", "integer", "duration"}
 
@@ -184,7 +185,11 @@ class Run:
         function = _FUNCTIONS.get(expression.tag)
         if function is None:
             raise CannotTell(expression.tag)
-        return function([self.evaluate(inner) for inner in expression])
+        value = function([self.evaluate(inner) for inner in expression])
+        # A rule that doubles a value, fifty times over, would fill the memory.
+        if len(value) > MOST_VALUES:
+            raise CannotTell("too many values")
+        return value
 
     def _map(self, name: str) -> Value:
         mapping = self.declared.mappings.get(name)

@@ -1,7 +1,6 @@
 """One item of QTI 2.0, 2.1, 2.2 or 3.0 (under the names of QTI 2). Pure."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import (
@@ -15,7 +14,7 @@ from exams.exchange.foreign import (
 )
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
 from exams.exchange.formats.qti_scoring import Verdict, judge, points
-from exams.exchange.formats.qti_texts import Files, Texts
+from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import (
     FORMULA_TAGS,
     MEDIA_TAGS,
@@ -31,18 +30,8 @@ _STAGES = {"positionObjectStage"}
 _FEEDBACK = {"feedbackInline", "feedbackBlock", "modalFeedback"}
 
 
-@dataclass(frozen=True)
-class Stimulus:
-    """A text that several items share, as HTML of the member it was found in."""
-
-    code: str
-    title: str
-    html: str
-    member: str
-
-
 def read_item(
-    root: Element, member: str, files: Files, find_stimulus: Callable[[Element], Stimulus | None]
+    root: Element, member: str, files: Files, find_shared: Callable[[], SharedText | None]
 ) -> ForeignItem | Unsupported | Refused:
     """An `assessmentItem`; what it shows is looked for in `files`."""
     source_id = root.get("identifier") or member
@@ -57,7 +46,8 @@ def read_item(
     choices = list(interaction.iter("simpleChoice"))
     if refused := _refused(choices, Place(member, line_of(interaction)), source_id):
         return refused
-    return _Item(root, body, interaction, choices, Texts(files, member)).read(source_id, place, find_stimulus)
+    shared = find_shared()
+    return _Item(root, body, interaction, choices, Texts(files, member, shared)).read(source_id, place, shared)
 
 
 def _interactions(element: Element) -> Iterator[Element]:
@@ -118,9 +108,9 @@ class _Item:
         self.is_single = cardinality == "single" or self.most == 1
         self.verdict: Verdict = judge(root, name, self.codes, is_single=self.is_single, most=self.most)
 
-    def read(self, source_id: str, place: Place, find_stimulus: Callable[[Element], Stimulus | None]) -> ForeignItem:
+    def read(self, source_id: str, place: Place, shared: SharedText | None) -> ForeignItem:
         verdict, texts = self.verdict, self.texts
-        stem, stimulus = self._stem(find_stimulus(self.root))
+        stem, shared = self._stem(shared)
         feedback = self._feedback()
         options = tuple(
             ForeignOption(
@@ -146,22 +136,22 @@ class _Item:
             feedback=feedback.item_text,
             is_shuffled=is_shuffled,
             max_points=points(verdict.max_points),
-            stimulus_code=stimulus.code if stimulus else "",
-            stimulus_title=stimulus.title if stimulus else "",
-            stimulus=texts.markdown(stimulus.html, stimulus.member) if stimulus else "",
+            stimulus_code=shared.code if shared else "",
+            stimulus_title=shared.title if shared else "",
+            stimulus=shared.text if shared else "",
             metadata={name: value for name, value in metadata.items() if value},
             media=texts.media,
             warnings=(*verdict.warnings, *texts.warnings),
         )
 
-    def _stem(self, stimulus: Stimulus | None) -> tuple[str, Stimulus | None]:
+    def _stem(self, shared: SharedText | None) -> tuple[str, SharedText | None]:
         prompt = self.interaction.find("prompt")
         replaced = {self.interaction: f"<div>{inner_html(prompt)}</div>" if prompt is not None else ""}
-        shared = next((each for each in self.body if each.tag == "div" and each.get("class") == "stimulus"), None)
-        if shared is not None and stimulus is None:
-            replaced[shared] = ""
-            stimulus = Stimulus(shared.get("id", ""), shared.get("label", ""), inner_html(shared), "")
-        return self.texts.markdown(inner_html(self.body, replaced)), stimulus
+        own = next((each for each in self.body if each.tag == "div" and each.get("class") == "stimulus"), None)
+        if own is not None and shared is None:
+            replaced[own] = ""
+            shared = self.texts.shared(own.get("id", ""), own.get("label", ""), inner_html(own))
+        return self.texts.markdown(inner_html(self.body, replaced)), shared
 
     def _is_shuffled(self) -> bool:
         if not is_true(self.interaction, "shuffle"):

@@ -4,12 +4,16 @@ import base64
 import binascii
 import posixpath
 import re
+from dataclasses import dataclass
 from typing import Protocol
 from urllib.parse import unquote
 
 from exams.exchange.foreign import Medium
 from exams.exchange.html_text import left_out, to_line, to_markdown
 
+# As the bank takes them.
+MOST_BYTES = 2 * 1024 * 1024
+MOST_PICTURES = 100
 _DATA = re.compile(r"data:image/[a-z.+-]+;base64,(.*)", re.IGNORECASE | re.DOTALL)
 # How platforms write “in this package”.
 _BASE = re.compile(r"^(?:\$|%24)IMS[-_]CC[-_]FILE_?BASE(?:\$|%24)/*", re.IGNORECASE)
@@ -28,6 +32,7 @@ class Files(Protocol):
     """Where an item's pictures come from: a package, or nothing."""
 
     def read(self, name: str) -> bytes: ...
+    def read_picture(self, name: str, most: int) -> bytes | None: ...
     def resolve(self, reference: str, base: str = "") -> str | None: ...
     def ending_with(self, path: str) -> str | None: ...
 
@@ -37,6 +42,9 @@ class NoFiles:
 
     def read(self, name: str) -> bytes:
         raise KeyError(name)
+
+    def read_picture(self, name: str, most: int) -> bytes | None:
+        return None
 
     def resolve(self, reference: str, base: str = "") -> str | None:
         return None
@@ -56,14 +64,27 @@ def content_type_of(data: bytes) -> str:
     return "image/webp" if data[:4] == b"RIFF" and data[8:12] == b"WEBP" else ""
 
 
+@dataclass(frozen=True)
+class SharedText:
+    """A text that several items show, as Markdown, with its pictures."""
+
+    code: str
+    title: str
+    text: str
+    media: tuple[Medium, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
 class Texts:
     """Turns an item's HTML into Markdown; gathers `media` and `warnings` on the way."""
 
-    def __init__(self, files: Files, member: str) -> None:
+    def __init__(self, files: Files, member: str, shared: SharedText | None = None) -> None:
         self._files = files
         self._member = member
-        self._media: dict[str, Medium] = {}
-        self.warnings: list[str] = []
+        # The shared text's pictures have their names already; the item's own get others.
+        self._media = {medium.name: medium for medium in shared.media} if shared else {}
+        self._known: dict[str, Medium | None] = {}
+        self.warnings: list[str] = list(shared.warnings) if shared else []
 
     @property
     def media(self) -> tuple[Medium, ...]:
@@ -73,12 +94,13 @@ class Texts:
         if message not in self.warnings:
             self.warnings.append(message)
 
-    def markdown(self, html: str, member: str = "") -> str:
-        """The Markdown of a piece of HTML (of another `member`), its pictures renamed to `media:NAME`."""
-        own, self._member = self._member, member or self._member
-        markdown = to_markdown(html, self._address)
-        self._member = own
-        return self._checked(html, markdown)
+    def markdown(self, html: str) -> str:
+        """The Markdown of a piece of HTML, its pictures renamed to `media:NAME`."""
+        return self._checked(html, to_markdown(html, self._address))
+
+    def shared(self, code: str, title: str, html: str) -> "SharedText":
+        """A text that other items show too, with all that was found in it."""
+        return SharedText(code, title, self.markdown(html), self.media, tuple(self.warnings))
 
     def line(self, html: str) -> str:
         """The same for an option: on one line if it is one paragraph."""
@@ -97,7 +119,12 @@ class Texts:
         self.warn(f"{names.get(tag, 'An embedded object')} was left out: read the item again.")
 
     def _address(self, address: str) -> str | None:
-        medium = self._medium(address)
+        if address not in self._known:
+            is_too_many = len(self._known) >= MOST_PICTURES
+            self._known[address] = self._medium(address) if not is_too_many else None
+            if is_too_many:
+                self.warn(f"Of more than {MOST_PICTURES} pictures the others were left out.")
+        medium = self._known[address]
         return f"media:{medium.name}" if medium else None
 
     def _medium(self, address: str) -> Medium | None:
@@ -108,13 +135,14 @@ class Texts:
             self.warn(f"The picture {shown} lies on another server and was left out.")
             return None
         elif member := self._find(_BASE.sub("", address)):
-            name, data = posixpath.basename(member), self._files.read(member)
+            name = posixpath.basename(member)
+            data = self._files.read_picture(member, MOST_BYTES) or b""
         else:
             self.warn(f"The picture {shown} is not in the file.")
             return None
         content_type = content_type_of(data)
         if not content_type:
-            self.warn(f"{shown} is no PNG, JPEG, GIF or WebP picture and was left out.")
+            self.warn(f"{shown} is no PNG, JPEG, GIF or WebP picture of at most 2 MB and was left out.")
             return None
         return self._named(name, content_type, data)
 
