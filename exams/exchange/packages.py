@@ -4,6 +4,7 @@ Nothing is ever written to a disk. What a header says about a size is not believ
 """
 
 import posixpath
+import re
 import stat
 import struct
 import zipfile
@@ -29,6 +30,8 @@ _DAMAGE = (
     *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError),
     *(ValueError, IndexError, NotImplementedError, RuntimeError),
 )
+# Blackboard names a picture “xid-12_1” in texts, and its file “diagram__xid-12_1.png”.
+_BLACKBOARD_MARK = re.compile(r"xid-\d{1,20}_\d{1,5}")
 # More files of one name than this are no help in finding the one that is meant.
 _MOST_NAMESAKES = 50
 
@@ -68,6 +71,7 @@ class Package:
             raise self._refused(f"The package holds more than {MOST_MEMBERS:,} files.", "Split it.")
         self._infos = self._checked(infos)
         self._folded = {name.casefold(): name for name in self._infos}
+        self._by_mark = {mark[0]: name for name in self._infos if (mark := _BLACKBOARD_MARK.search(name))}
         self._by_file: dict[str, list[str]] = {}
         for name in self._infos:
             self._by_file.setdefault(posixpath.basename(name).casefold(), []).append(name)
@@ -90,6 +94,8 @@ class Package:
 
     def ending_with(self, path: str) -> str | None:
         """The only member whose path ends so (platforms move folders when they export)."""
+        if mark := _BLACKBOARD_MARK.search(path):
+            return self._by_mark.get(mark[0])
         wanted = path.replace("\\", "/").casefold()
         namesakes = self._by_file.get(posixpath.basename(wanted), [])[:_MOST_NAMESAKES]
         found = [name for name in namesakes if _ends_with(name, wanted)]

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from exams.exchange.foreign import MULTIPLE_SELECT, SINGLE_CHOICE, ForeignItem
-from tests.exchange.qti_files import feedback, fractions, keys, read, read_data, read_one
+from tests.exchange.qti_files import PNG, feedback, fractions, keys, packed, read, read_data, read_one
 
 EQUAL = '<varequal respident="r">{}</varequal>'
 
@@ -149,6 +149,31 @@ def test_blackboard_names_options_where_others_name_responses() -> None:
     points = "<qmd_absolutescore_max>4.0</qmd_absolutescore_max>"
     item = read_one(item_xml(conditions, rest=shown, fields=points))
     assert (keys(item), feedback(item), item.max_points) == (["c"], ["", "", "About c."], 4)
+
+
+def test_brightspace_counts_right_and_wrong_apart() -> None:
+    def counts(test: str, right: str, wrong: str) -> str:
+        return (
+            f"<respcondition><conditionvar>{test}</conditionvar>"
+            f'<setvar varname="D2L_{right}" action="Add">1</setvar></respcondition>'
+            f"<respcondition><conditionvar><not>{test}</not></conditionvar>"
+            f'<setvar varname="D2L_{wrong}" action="Add">1</setvar></respcondition>'
+        )
+
+    right = "".join(counts(EQUAL.format(code), "Correct", "Incorrect") for code in "ab")
+    wrong = "".join(counts(EQUAL.format(code), "Incorrect", "Correct") for code in "cde")
+    variables = b'<decvar varname="D2L_Incorrect"/><decvar varname="D2L_Correct"/>'
+    data = item_xml(right + wrong, cardinality="Multiple", codes="abcde")
+    item = read_one(data.replace(b'<decvar varname="SCORE"/>', variables))
+    assert (keys(item), fractions(item)) == (["a", "b"], ["0.5", "0.5", "-0.5", "-0.5", "-0.5"])
+
+
+def test_a_picture_as_blackboard_names_it() -> None:
+    data = item_xml(condition(EQUAL.format("a"), "1")).replace(
+        b"Which", b"&lt;img src='@X@EmbeddedFile.requestUrlStub@X@bbcswebdav/xid-12_1' alt='Seen'&gt;"
+    )
+    item = read(packed({"res00001.dat": data, "csfiles/home_dir/diagram__xid-12_1.png": PNG})).items[0]
+    assert [medium.name for medium in item.media] == ["diagram-xid-12-1.png"]
 
 
 POOL = b"""<POOL><TITLE value="Exam 3"/>

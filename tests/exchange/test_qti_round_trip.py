@@ -142,6 +142,15 @@ def test_items_keep_their_order_and_number(version: str) -> None:
     assert [item.source_id for item in reading.items] == ["q3", "q1", "q2"]
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_options_may_be_called_like_a_feedback(version: str) -> None:
+    item = items_of_test()
+    codes = ("correct", "incorrect", "general", "partial")
+    options = tuple(replace(each, id=code) for each, code in zip(item.options, codes, strict=True))
+    item = replace(item, options=options, feedback="Always.", metadata={"correct_feedback": "Yes."})
+    assert rounded(written_and_read(item, version)) == rounded(item)
+
+
 @pytest.mark.parametrize("version", ["2.1", "2.2", "3.0"])
 def test_identifiers_that_xml_forbids_are_replaced_and_stay_apart(version: str) -> None:
     several = [replace(items_of_test(), source_id=name) for name in ("1 a", "1_a", "é")]

@@ -104,7 +104,7 @@ class _Refs:
 
     categories: dict[str, str] = field(default_factory=dict)
     tags: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    missing: list[Refused] = field(default_factory=list)
+    missing: dict[str, Refused] = field(default_factory=dict)
 
 
 class _Packaged:
@@ -128,7 +128,7 @@ class _Packaged:
         documents = [name for name in self.package.names if self._may_hold_items(name)]
         for name in documents:
             self._read_test(name)
-        yield from self.refs.missing
+        yield from self.refs.missing.values()
         known = list(dict.fromkeys([*self.refs.categories, *manifest.described, *documents]))
         for name in known:
             if self._may_hold_items(name) and not self._is_poorer_copy(name):
@@ -183,7 +183,8 @@ class _Packaged:
             reason = f"The test names {address[:200]}, which the package does not hold."
             place = Place(name, line_of(reference))
             refused = Refused(place, reason, "Export the whole package.", reference.get("identifier", ""))
-            self.refs.missing.append(refused)
+            # Several tests may name it; it is missing once.
+            self.refs.missing.setdefault(address, refused)
             return
         self.refs.categories.setdefault(member, "/".join(path))
         self.refs.tags.setdefault(member, tuple(reference.get("category", "").split()))
@@ -233,7 +234,6 @@ LOSSES: dict[str, tuple[str, ...]] = {
         *_ALL_LOSE,
         "Tags with a comma become several tags.",
         "Right options that do not bring just the whole credit together are scaled to it.",
-        "An identifier of an option that is “correct” or “general” mixes its feedback up with the item's.",
     ),
     "2.1": _QTI_2_AND_3_LOSE,
     "2.2": _QTI_2_AND_3_LOSE,

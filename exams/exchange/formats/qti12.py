@@ -31,6 +31,8 @@ _NO_CHOICES = (
     *("dropdown", "matching", "ordering", "categorization", "fill", "jumbled", "hot_spot", "hot spot", "quiz bowl"),
     *("essay", "numeric", "numerical", "calculated", "formula", "upload", "short", "text_only", "word_bank"),
 )
+# Canvas's names of feedback to the whole item.
+ITEM_FEEDBACK = {"general_fb", "correct_fb", "partial_fb", "general_incorrect_fb"}
 # Fields of metadata that no platform has a name for.
 OWN = "item-metadata."
 _KEPT_FIELDS = {"style", "difficulty", "objectives", "category"}
@@ -217,7 +219,12 @@ class _Choice:
         for each in self.item.iter("itemfeedback"):
             identifier = each.get("ident") or ""
             responses = responses_showing(self.verdict.outcomes, "shown", identifier)
-            named = {name: code for code in self.codes for name in (code, f"{code}_fb", f"fb_{code}")}
+            named = {
+                name: code
+                for code in self.codes
+                for name in (code, f"{code}_fb", f"fb_{code}")
+                if name not in ITEM_FEEDBACK
+            }
             text = self.texts.markdown(material_html(each, self.texts))
             found.append(Shown(identifier, text, responses, named.get(identifier, "")))
         return sort(found, self.codes, self.verdict.key, is_single=self.is_single)

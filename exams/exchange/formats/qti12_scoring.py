@@ -31,7 +31,7 @@ class Processing:
         self.conditions = list(islice(item.iter("respcondition"), MOST_CONDITIONS + 1))
         self.options = set(options)
         self.adds = any((each.get("action") or "").lower() == "add" for each in item.iter("setvar"))
-        self.variable = next((each.get("varname", "") for each in item.iter("decvar")), "")
+        self.variable = _counting([each.get("varname", "") for each in item.iter("decvar")])
         self.warnings: list[str] = []
         self._steps = 0
         if len(self.conditions) > MOST_CONDITIONS:
@@ -97,6 +97,16 @@ class Processing:
         raise CannotTell(test.tag)
 
 
+def _counting(names: list[str]) -> str:
+    """Of several variables the one that counts: Brightspace keeps right and wrong apart."""
+    by_rank = {
+        **dict.fromkeys(names, 2),
+        **{name: 1 for name in names if "correct" in name.lower() and "incorrect" not in name.lower()},
+        **{name: 0 for name in names if "score" in name.lower()},
+    }
+    return min(names, key=lambda name: by_rank[name], default="")
+
+
 def _sets(condition: Element) -> bool:
     return condition.find("setvar") is not None or condition.get("continue") is not None
 
@@ -133,18 +143,22 @@ def judge(processing: Processing, options: Sequence[str], *, is_single: bool) ->
 
 
 def _judge_several(processing: Processing, options: Sequence[str], alone: dict[str, Decimal]) -> Verdict:
-    positive = tuple(option for option in options if alone[option] > 0)
+    # Where leaving a wrong option out brings points, an empty answer has some.
+    nothing = processing.run(()).score
+    gains = {option: alone[option] - nothing for option in options}
+    positive = tuple(option for option in options if gains[option] > 0)
     named = {_named(condition, options) for condition in processing.conditions if _may_score(condition)}
     candidates = [each for each in [positive, *sorted(named)] if each]
     scores = {each: processing.run(each).score for each in candidates}
-    whole = max(scores.values(), default=Decimal(0))
-    if whole <= 0:
+    best = max(scores.values(), default=Decimal(0))
+    whole = best - nothing
+    if best <= 0 or whole <= 0:
         return Verdict([], dict.fromkeys(options, Decimal(0)))
     # Of equal ones the smallest: nothing is right that is not needed.
-    key = min((each for each, score in scores.items() if score == whole), key=len)
-    if sum((alone[option] for option in key), Decimal(0)) == whole:
-        return Verdict(list(key), {option: share(alone[option], whole) for option in options}, whole)
-    return Verdict(list(key), even_shares(options, key), whole)
+    key = min((each for each, score in scores.items() if score == best), key=len)
+    if sum((gains[option] for option in key), Decimal(0)) == whole:
+        return Verdict(list(key), {option: share(gains[option], whole) for option in options}, best)
+    return Verdict(list(key), even_shares(options, key), best)
 
 
 def _may_score(condition: Element) -> bool:

@@ -5,7 +5,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element, SubElement
 
 from exams.exchange.foreign import SINGLE_CHOICE, ForeignItem
-from exams.exchange.formats.qti12 import OWN
+from exams.exchange.formats.qti12 import ITEM_FEEDBACK, OWN
 from exams.exchange.formats.qti_package_writer import TOLD_BY_ITEM, Members, Names, Resource, manifest, xml_bytes
 from exams.exchange.formats.qti_writer import decimal_text, is_even
 from exams.exchange.html_text import to_html, to_html_line
@@ -59,7 +59,7 @@ class _Item:
         self._presentation(root)
         self._process(root)
         for option in item.options:
-            self._feedback(root, f"{option.id}_fb", option.feedback)
+            self._feedback(root, _ident(option.id), option.feedback)
         self._feedback(root, "general_fb", item.feedback)
         for name, ident in _ITEM_FEEDBACK.items():
             self._feedback(root, ident, item.metadata.get(name, ""))
@@ -114,7 +114,7 @@ class _Item:
             if option.feedback:
                 conditionvar, condition = _add_condition(processing, "Yes")
                 SubElement(conditionvar, "varequal", {"respident": RESPONSE}).text = option.id
-                _show(condition, f"{option.id}_fb")
+                _show(condition, _ident(option.id))
         self._score(processing)
         if item.metadata.get("incorrect_feedback"):
             conditionvar, condition = _add_condition(processing, "Yes")
@@ -147,6 +147,11 @@ class _Item:
         if text:
             feedback = SubElement(root, "itemfeedback", {"ident": ident})
             _add_material(SubElement(feedback, "flow_mat"), to_html(text, self._place))
+
+
+def _ident(code: str) -> str:
+    """The name of an option's feedback: as Canvas writes it, unless that is the name of the item's."""
+    return f"fb_{code}" if f"{code}_fb" in ITEM_FEEDBACK else f"{code}_fb"
 
 
 def _add_condition(processing: Element, goes_on: str) -> tuple[Element, Element]:
