@@ -16,6 +16,7 @@ MOST_DEPTH = 100
 MOST_ELEMENTS = 1_500_000
 ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
+_STANDS_ALONE = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?)\sstandalone\s*=\s*["']yes["']""")
 _NAMED_CHARACTER = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]")
 _OWN = {"amp", "lt", "gt", "quot", "apos"}
 _CHARACTERS = "".join(f"<!ENTITY {name} '&#{code};'>" for name, code in name2codepoint.items() if name not in _OWN)
@@ -76,6 +77,7 @@ class _Reading:
         parser.specified_attributes = True
         parser.SkippedEntityHandler = self._unknown_character
         if _NAMED_CHARACTER.search(data):
+            self.data = _STANDS_ALONE.sub(rb"\1", data, count=1)
             parser.UseForeignDTD(True)
             parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
             parser.ExternalEntityRefHandler = self._characters

@@ -56,6 +56,12 @@ def test_partial_credit_of_a_single_choice() -> None:
     assert (fractions(item), item.max_points) == (["1", "0.25", "0"], 10)
 
 
+def test_several_options_that_are_right_alone_are_told() -> None:
+    either = f"<or>{EQUAL.format('a')}{EQUAL.format('b')}</or>"
+    item = read_one(item_xml(condition(either, "1")))
+    assert (keys(item), "decide which one" in item.warnings[0]) == (["a", "b"], True)
+
+
 def test_all_right_options_and_no_other() -> None:
     together = f"<and>{EQUAL.format('a')}<not>{EQUAL.format('b')}</not>{EQUAL.format('c')}</and>"
     item = read_one(item_xml(condition(together, "100"), cardinality="Multiple"))

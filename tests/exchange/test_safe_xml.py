@@ -37,6 +37,10 @@ def test_named_characters_of_html_are_understood() -> None:
     assert (root.get("title"), root.text) == ("café", "1\xa0<\xa02 —")
 
 
+def test_a_file_that_stands_alone_may_name_characters_too() -> None:
+    assert parse(b'<?xml version="1.0" standalone="yes"?><a>&nbsp;</a>', "quiz.xml").text == "\xa0"
+
+
 def test_a_document_type_without_declarations_is_read() -> None:
     data = b'<!DOCTYPE questestinterop SYSTEM "ims_qtiasiv1p2.dtd"><questestinterop>&nbsp;</questestinterop>'
     assert parse(data, "quiz.xml").text == "\xa0"

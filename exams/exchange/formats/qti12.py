@@ -18,7 +18,7 @@ from exams.exchange.formats.qti12_scoring import Processing, judge
 from exams.exchange.formats.qti12_texts import material_html
 from exams.exchange.formats.qti_expressions import CannotTell, number
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
-from exams.exchange.formats.qti_scoring import Verdict
+from exams.exchange.formats.qti_scoring import SEVERAL_RIGHT, Verdict
 from exams.exchange.formats.qti_scoring import points as rounded
 from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import text_of
@@ -165,6 +165,8 @@ class _Choice:
             for each, label in zip(self.codes, self.labels, strict=True)
         )
         is_shuffled = self._is_shuffled()
+        if self.is_single and len(verdict.key) > 1:
+            texts.warn(SEVERAL_RIGHT)
         if not verdict.key:
             texts.warn("The file does not say which option is right.")
         metadata = {name: fields.get(name, "") for name in _KEPT_FIELDS}

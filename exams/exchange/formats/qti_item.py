@@ -13,7 +13,7 @@ from exams.exchange.foreign import (
     Unsupported,
 )
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
-from exams.exchange.formats.qti_scoring import Verdict, judge, points
+from exams.exchange.formats.qti_scoring import SEVERAL_RIGHT, Verdict, judge, points
 from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import (
     FORMULA_TAGS,
@@ -191,5 +191,7 @@ class _Item:
                 self.texts.warn(f"A note for others than candidates was left out: {text_of(element)[:200]}")
         if is_true(self.root, "adaptive"):
             self.texts.warn("The item is adaptive in its file: here it is answered once.")
+        if self.is_single and len(self.verdict.key) > 1:
+            self.texts.warn(SEVERAL_RIGHT)
         if not self.verdict.key:
             self.texts.warn("The file does not say which option is right.")

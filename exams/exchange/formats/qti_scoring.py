@@ -10,6 +10,7 @@ from exams.exchange.formats.qti_tree import text_of
 
 SCORE = "SCORE"
 ONE = Decimal(1)
+SEVERAL_RIGHT = "Each of several options brings the whole credit: decide which one is right."
 _PLACES = Decimal("0.0000001")
 
 
