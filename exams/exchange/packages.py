@@ -60,6 +60,9 @@ class Package:
             raise self._refused(f"The package holds more than {MOST_MEMBERS:,} files.", "Split it.")
         self._infos = self._checked(infos)
         self._folded = {name.casefold(): name for name in self._infos}
+        self._by_file: dict[str, list[str]] = {}
+        for name in self._infos:
+            self._by_file.setdefault(posixpath.basename(name).casefold(), []).append(name)
 
     @property
     def names(self) -> list[str]:
@@ -76,6 +79,12 @@ class Package:
             if found := self._folded.get(name.casefold()):
                 return found
         return None
+
+    def ending_with(self, path: str) -> str | None:
+        """The only member whose path ends so (platforms move folders when they export)."""
+        wanted = path.replace("\\", "/").casefold()
+        found = [name for name in self._by_file.get(posixpath.basename(wanted), ()) if _ends_with(name, wanted)]
+        return found[0] if len(found) == 1 else None
 
     def read(self, name: str) -> bytes:
         """A member's bytes. Raises KeyError, or PackageRefused for a bomb or a damaged one."""
@@ -135,5 +144,8 @@ class Package:
         return posixpath.normpath(name)
 
     def _refused(self, reason: str, advice: str = "", member: str = "") -> PackageRefused:
-        place = f"{self.name}/{member}" if member else self.name
-        return PackageRefused(Refused(Place(place), reason, advice))
+        return PackageRefused(Refused(Place(member or self.name), reason, advice))
+
+
+def _ends_with(name: str, wanted: str) -> bool:
+    return f"/{name.casefold()}".endswith(f"/{wanted}")

@@ -71,7 +71,9 @@ class _Reading:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self.builder.data
-        parser.StartDoctypeDeclHandler = self._doctype
+        parser.EntityDeclHandler = self._entity
+        # Attributes that the file only declares would be repeated for every element.
+        parser.specified_attributes = True
         parser.SkippedEntityHandler = self._unknown_character
         if _NAMED_CHARACTER.search(data):
             parser.UseForeignDTD(True)
@@ -134,14 +136,15 @@ class _Reading:
         self.depth -= 1
         self.builder.end(tag.rpartition(":")[2])
 
-    def _doctype(self, _name: str, _system: str | None, _public: str | None, has_subset: int) -> None:
-        if has_subset:
-            reason = "The file declares entities or rules of its own (<!DOCTYPE … [ … ]>)."
-            raise self.refused(reason, "Take the part in square brackets out.")
+    def _entity(self, name: str, *_declared: object) -> None:
+        reason = f"The file declares an entity of its own: {name[:60]} (<!DOCTYPE … [ <!ENTITY … ]>)."
+        raise self.refused(reason, "Take the part in square brackets out.")
 
     def _characters(self, context: str, _base: str | None, _system: str | None, _public: str | None) -> int:
         """Whatever document type the file names: what is read instead are HTML's named characters."""
-        self.parser.ExternalEntityParserCreate(context).Parse(_CHARACTERS.encode(), True)
+        inner = self.parser.ExternalEntityParserCreate(context)
+        inner.EntityDeclHandler = None
+        inner.Parse(_CHARACTERS.encode(), True)
         return 1
 
     def _unknown_character(self, name: str, is_parameter: int) -> None:

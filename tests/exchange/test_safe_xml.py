@@ -52,13 +52,17 @@ def test_an_unknown_entity_is_refused_with_its_line() -> None:
         '<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;&lol;">',
         '<!ENTITY file SYSTEM "file:///etc/passwd">',
         '<!ENTITY % remote SYSTEM "https://example.com/x.dtd"> %remote;',
-        '<!ATTLIST a href CDATA "aaaa">',
     ],
 )
-def test_declarations_in_the_file_are_refused(declaration: str) -> None:
-    line, reason = refusal(f"<?xml version='1.0'?>\n<!DOCTYPE a [{declaration}]>\n<a>&lol2;</a>".encode())
+def test_entities_that_the_file_declares_are_refused(declaration: str) -> None:
+    line, reason = refusal(f"<?xml version='1.0'?>\n<!DOCTYPE a [{declaration}]>\n<a>&lol2;&nbsp;</a>".encode())
     assert line == 2
-    assert "declares entities" in reason
+    assert "declares an entity" in reason
+
+
+def test_declared_attributes_are_not_added() -> None:
+    data = b'<!DOCTYPE a [<!ELEMENT a (b)><!ATTLIST b x CDATA "aaaa">]><a><b/>&nbsp;</a>'
+    assert parse(data, "quiz.xml")[0].attrib == {}
 
 
 def test_deep_nesting_is_refused_with_its_line() -> None:
