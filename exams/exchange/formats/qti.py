@@ -2,11 +2,12 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
 from exams.exchange.formats.qti12 import read_questestinterop
 from exams.exchange.formats.qti_item import Stimulus, read_item
@@ -108,12 +109,15 @@ def _include(root: Element, member: str, files: Files) -> Iterator[str]:
 
 def _find_stimulus(item: Element, member: str, files: Files) -> Stimulus | None:
     reference = item.find("assessmentStimulusRef")
-    if reference is None or (found := _stimulus_member(reference, member, files)) is None:
+    if reference is None:
+        return None
+    found = _stimulus_member(reference, member, files)
+    if found is None:
         return None
     root = normalize(parse(files.read(found), found))
     body = root.find("stimulusBody")
     html = inner_html(body) if body is not None else ""
-    return Stimulus(root.get("identifier") or reference.get("identifier", ""), root.get("title", ""), html, found)
+    return Stimulus(root.get("identifier", reference.get("identifier", "")), root.get("title", ""), html, found)
 
 
 def _stimulus_member(reference: Element, member: str, files: Files) -> str | None:
@@ -225,3 +229,33 @@ class _Packaged:
             title = {"title": described.title} if described.title and "title" not in item.metadata else {}
             extra = {**title, **extra, **described.metadata}
         return replace(item, tags=tuple(dict.fromkeys(tags)), metadata={**item.metadata, **extra})
+
+
+def write_qti(items: Iterable[ForeignItem], version: str = "2.1") -> bytes:
+    """A package (zip) of QTI 1.2, 2.1, 2.2 or 3.0 with its manifest and pictures. Raises KeyError for another version.
+
+    What a version cannot say is listed in LOSSES.
+    """
+    return qti12_writer.write_package(items) if version == "1.2" else qti_writer.write_package(items, version)
+
+
+_ALL_LOSE = (
+    "Pictures that no text shows are left out.",
+    "Titles of links and pictures, and the first number of a numbered list, are left out.",
+)
+_QTI_2_AND_3_LOSE = (
+    *_ALL_LOSE,
+    "Identifiers become names of XML: letters, digits, “_”, “-” and “.”, not beginning with a digit.",
+    "Right options that bring less than the whole credit together are scaled up to it.",
+)
+LOSSES: dict[str, tuple[str, ...]] = {
+    "1.2": (
+        *_ALL_LOSE,
+        "Tags with a comma become several tags.",
+        "Right options that do not bring just the whole credit together are scaled to it.",
+        "An identifier of an option that is “correct” or “general” mixes its feedback up with the item's.",
+    ),
+    "2.1": _QTI_2_AND_3_LOSE,
+    "2.2": _QTI_2_AND_3_LOSE,
+    "3.0": _QTI_2_AND_3_LOSE,
+}

@@ -30,7 +30,8 @@ _NO_CHOICES = (
     *("dropdown", "matching", "ordering", "categorization", "fill", "jumbled", "hot_spot", "hot spot", "quiz bowl"),
     *("essay", "numeric", "numerical", "calculated", "formula", "upload", "short", "text_only", "word_bank"),
 )
-_OWN_FIELDS = {"question_type", "points_possible", "stimulus_code", "stimulus_title", "keywords", "language"}
+# Fields of metadata that no platform has a name for.
+OWN = "item-metadata."
 _KEPT_FIELDS = {"style", "difficulty", "objectives", "category"}
 
 
@@ -45,7 +46,7 @@ class _Context:
 
 def read_questestinterop(root: Element, member: str, files: Files) -> Iterator[ForeignItem | Unsupported | Refused]:
     """All items below the root, in the file's order."""
-    context = _Context(member, files, {each.get("ident", ""): each for each in root.iter("item")})
+    context = _Context(member, files, {ident: each for each in root.iter("item") if (ident := each.get("ident"))})
     for index, (item, category) in enumerate(_items(root, ()), start=1):
         yield _read_item(item, index, category, context)
 
@@ -152,6 +153,7 @@ class _Choice:
         metadata = {name: fields.get(name, "") for name in _KEPT_FIELDS}
         metadata.update(title=self.item.get("title") or "", language=fields.get("language", ""))
         metadata["category"] = metadata["category"] or category
+        metadata.update((name[len(OWN) :], value) for name, value in fields.items() if name.startswith(OWN))
         metadata.update(feedback.named())
         return ForeignItem(
             source_id=source_id,

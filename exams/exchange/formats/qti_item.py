@@ -148,7 +148,7 @@ class _Item:
             max_points=verdict.max_points.normalize() + 0,
             stimulus_code=stimulus.code if stimulus else "",
             stimulus_title=stimulus.title if stimulus else "",
-            stimulus=texts.markdown(stimulus.html) if stimulus else "",
+            stimulus=texts.markdown(stimulus.html, stimulus.member) if stimulus else "",
             metadata={name: value for name, value in metadata.items() if value},
             media=texts.media,
             warnings=(*verdict.warnings, *texts.warnings),

@@ -13,6 +13,14 @@ from exams.exchange.html_text import left_out, to_line, to_markdown
 _DATA = re.compile(r"data:image/[a-z.+-]+;base64,(.*)", re.IGNORECASE | re.DOTALL)
 # How platforms write “in this package”.
 _BASE = re.compile(r"^(?:\$|%24)IMS[-_]CC[-_]FILE_?BASE(?:\$|%24)/*", re.IGNORECASE)
+_TYPES = {
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".gif": "image/gif",
+    ".webp": "image/webp",
+}
+_EXTENSIONS = {content_type: extension[1:] for extension, content_type in reversed(_TYPES.items())}
 _UNSAFE = re.compile(r"[^A-Za-z0-9.-]+")
 
 
@@ -65,9 +73,12 @@ class Texts:
         if message not in self.warnings:
             self.warnings.append(message)
 
-    def markdown(self, html: str) -> str:
-        """The Markdown of a piece of HTML, its pictures renamed to `media:NAME`."""
-        return self._checked(html, to_markdown(html, self._address))
+    def markdown(self, html: str, member: str = "") -> str:
+        """The Markdown of a piece of HTML (of another `member`), its pictures renamed to `media:NAME`."""
+        own, self._member = self._member, member or self._member
+        markdown = to_markdown(html, self._address)
+        self._member = own
+        return self._checked(html, markdown)
 
     def line(self, html: str) -> str:
         """The same for an option: on one line if it is one paragraph."""
@@ -111,8 +122,11 @@ class Texts:
         return self._files.resolve(address, self._member) or self._files.ending_with(unquote(address).lstrip("./"))
 
     def _named(self, name: str, content_type: str, data: bytes) -> Medium:
-        stem = _UNSAFE.sub("-", posixpath.splitext(name)[0]).strip("-.") or "picture"
-        extension = {"image/jpeg": "jpg"}.get(content_type, content_type.partition("/")[2])
+        stem, known_extension = posixpath.splitext(_UNSAFE.sub("-", name))
+        stem = stem.strip("-.") or "picture"
+        extension = (
+            known_extension[1:] if _TYPES.get(known_extension.lower()) == content_type else _EXTENSIONS[content_type]
+        )
         number = 1
         while True:
             unique = f"{stem}{f'-{number}' if number > 1 else ''}.{extension}"

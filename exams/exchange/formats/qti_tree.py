@@ -14,6 +14,8 @@ NOT_TEXT = {
     *("feedbackInline", "feedbackBlock", "modalFeedback", "stylesheet", "script", "style", "templateBlock"),
     *("templateInline", "infoControl", "catalogInfo", "companionMaterialsInfo", "apipAccessibility"),
 }
+# QTI has no element for struck text.
+STRUCK = "struck"
 MEDIA_TAGS = {"audio", "video", "svg", "iframe", "embed", "canvas"}
 FORMULA_TAGS = {"math"}
 _VOID = {"img", "br", "hr", "col"}
@@ -87,6 +89,8 @@ def _outer_html(element: Element, replaced: dict[Element, str]) -> str:
     if tag in _VOID:
         return f"<{tag}{attributes}>"
     shown = {"prompt": "div", "rubricBlock": "div", "contentBody": "div"}.get(tag, tag)
+    if tag == "span" and element.get("class") == STRUCK:
+        shown = "s"
     return f"<{shown}{attributes}>{inner_html(element, replaced)}</{shown}>"
 
 
