@@ -103,9 +103,12 @@ def paragraph(pieces: list[Piece]) -> str:
     written = _line_starts(_write(pieces))
     if not any(piece.style or piece.markdown for piece in pieces):
         return written
-    text = "".join(piece.text for piece in pieces)
-    if shows(written) == "".join(text.split()):
+    text = "".join("".join(piece.text for piece in pieces).split())
+    if shows(written) == text:
         return written
+    upright = _line_starts(_write(_tidy([Piece(piece.text, markdown=piece.markdown) for piece in pieces])))
+    if shows(upright) == text:
+        return upright
     plain = [Piece(piece.text, markdown=BREAK if piece.is_break else None) for piece in pieces]
     return _line_starts(_write(_tidy(plain)))
 
@@ -181,17 +184,23 @@ def _part(pieces: list[Piece], index: int, piece: Piece) -> list[Piece]:
 def _write(pieces: list[Piece]) -> str:
     out: list[str] = []
     opened: list[Style] = []
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         while opened and any(style not in piece.style for style in opened):
             out.append(MARKS[opened.pop()])
-        for style, mark in MARKS.items():
-            if style in piece.style and style not in opened:
-                opened.append(style)
-                out.append(mark)
-        written = escape(piece.text) if piece.markdown is None else piece.markdown
-        out.append(written)
+        starting = [style for style in MARKS if style in piece.style and style not in opened]
+        # What lasts longest opens first, so that it closes last.
+        for style in sorted(starting, key=lambda style: -_lasts(pieces, index, style)):
+            opened.append(style)
+            out.append(MARKS[style])
+        out.append(escape(piece.text) if piece.markdown is None else piece.markdown)
     out.extend(MARKS[style] for style in reversed(opened))
     return "".join(out)
+
+
+def _lasts(pieces: list[Piece], index: int, style: Style) -> int:
+    """How many pieces from here on have the style, up to a few: further ones decide nothing."""
+    ends = (number for number, piece in enumerate(pieces[index : index + 20]) if style not in piece.style)
+    return next(ends, 20)
 
 
 def _line_starts(markdown: str) -> str:
