@@ -35,7 +35,7 @@ class Piece:
 
 
 _SPACES = re.compile(r"[ \t\r\f\n]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]~<&!]")
+_SPECIAL = re.compile(r"_+|[\\`*\[\]~<&]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _LINE_START = re.compile(r"(?:#{1,6}(?=[\s]|$)|>|[-+*](?=\s|$)|-(?=[-|:])|=+\s*$|[|:](?=\s*:?-)|~~~)")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -57,24 +57,23 @@ def escape(text: str) -> str:
 
 def _escape_one(match: re.Match[str]) -> str:
     text, at, sign = match.string, match.start(), match.group()
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    before, after = text[at - 1 : at], text[match.end() : match.end() + 1]
     if sign == "\\":
         is_plain = after != "" and after != "\n" and not _PUNCTUATION.match(after)
     elif sign == "&":
         is_plain = not _ENTITY.match(text, at)
-    elif sign == "_":
-        is_plain = before.isalnum() and after.isalnum()
+    elif sign[0] == "_":
+        # Inside a word, or a gap to fill between spaces.
+        is_plain = (before.isalnum() and after.isalnum()) or before == after == " "
     elif sign == "*":
         is_plain = before.isspace() and after.isspace()
     elif sign == "~":
         is_plain = before not in {"", "~"} and after not in {"", "~"}
     elif sign == "<":
         is_plain = not after.isalpha()
-    elif sign == "!":
-        is_plain = after != ""
     else:
         is_plain = False
-    return sign if is_plain else f"\\{sign}"
+    return sign if is_plain else "".join(f"\\{one}" for one in sign)
 
 
 def code(text: str) -> str:
@@ -192,6 +191,8 @@ def _write(pieces: list[Piece]) -> str:
         for style in sorted(starting, key=lambda style: -_lasts(pieces, index, style)):
             opened.append(style)
             out.append(MARKS[style])
+        if piece.markdown and piece.markdown[0] == "[" and out and out[-1].endswith("!"):
+            out[-1] = f"{out[-1][:-1]}\\!"  # else the link would be a picture
         out.append(escape(piece.text) if piece.markdown is None else piece.markdown)
     out.extend(MARKS[style] for style in reversed(opened))
     return "".join(out)

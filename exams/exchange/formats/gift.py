@@ -19,8 +19,8 @@ _MARK = re.compile(r"\\.|[{}]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TITLE = re.compile(r"::((?:\\.|(?!::).)*)::", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|plain|markdown|moodle)\]", re.IGNORECASE)
-_ID = re.compile(r"\[id:((?:\\.|[^\]\\])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d*)?)%")
 _CHOICE = re.compile(r"((?:\\.|[^\\~=])*)", re.DOTALL)
 _SPLIT_CHOICES = re.compile(r"\\.|[~=]", re.DOTALL)
@@ -311,7 +311,7 @@ def _plain(text: str) -> str:
 
 
 def _named(pattern: re.Pattern[str], comments: str) -> list[str]:
-    return [re.sub(r"\\(.)", r"\1", name).strip() for name in pattern.findall(comments) if name.strip()]
+    return [name.replace("\\]", "]").strip() for name in pattern.findall(comments) if name.strip()]
 
 
 def category_name(path: str) -> str:
