@@ -20,6 +20,7 @@ TEXTS = st.one_of(
     ),
     st.just("Look:\n\n```sql\nSELECT 1; -- {a} = #1\n\n// end\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |"),
 )
+MORE: list[dict[str, str]] = [{}, {"category": "A/B c"}, {"difficulty": "hard", "style": "coding"}]
 WORDS = st.text("abc é:][=#{}~'\"", min_size=1, max_size=12)
 
 
@@ -69,7 +70,7 @@ def items(draw: st.DrawFn, texts: st.SearchStrategy[str] = TEXTS, *, is_exact: b
         place=NOWHERE,
         feedback=draw(st.one_of(st.just(""), texts)),
         tags=tuple(draw(st.lists(names, max_size=2, unique=True))),
-        metadata={"title": draw(names)} | draw(st.sampled_from([{}, {"category": "A/B c"}])),
+        metadata={"title": draw(names)} | draw(st.sampled_from(MORE)),
     )
 
 

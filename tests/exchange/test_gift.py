@@ -174,7 +174,7 @@ def test_bytes_that_are_no_text_are_refused() -> None:
 def test_scripts_do_not_come_in() -> None:
     found = only('[html]<p onclick\\="x">A<script>alert(1)</script></p>{=a ~b}')
     assert found.stem == "A"
-    assert found.warnings == ("A <script> was left out.",)
+    assert "was left out" in found.warnings[0]
 
 
 def test_a_picture_that_is_not_there_is_said() -> None:

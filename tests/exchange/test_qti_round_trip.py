@@ -17,7 +17,20 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
 GIF = b"GIF89a" + b"picture"
 
 words = st.sampled_from(
-    ["Vertex AI", "a < b & c", "*star*", "`code`", "~~no~~", "**bold**", "café", "“quoted”", "x_1", "]]>", "&nbsp;", "1."]
+    [
+        "Vertex AI",
+        "a < b & c",
+        "*star*",
+        "`code`",
+        "~~no~~",
+        "**bold**",
+        "café",
+        "“quoted”",
+        "x_1",
+        "]]>",
+        "&nbsp;",
+        "1.",
+    ]
 )
 blocks = st.one_of(
     st.lists(words, min_size=1, max_size=4).map(" ".join),

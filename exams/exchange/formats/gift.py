@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
 from exams.exchange.formats.choices import ONE, Broken, Identities, find_key, letter, share
 from exams.exchange.formats.texts import FORMATS, HTML, MARKDOWN, MOODLE, PLAIN, Texts
+from exams.exchange.formats.writing import part_tags
 from exams.exchange.text_files import TextRefused, decode
 
 NONE = share("0")
@@ -116,7 +117,8 @@ class _File:
         is_single = kind == "truefalse" or any(sign == "=" for sign, _ in _choices(answers))
         read = _true_false if kind == "truefalse" else _options
         key = find_key(read(texts, answers, question.form), is_single=is_single)
-        metadata = {"title": _plain(question.title), "category": self._category}
+        tags, said = part_tags(_named(_TAG, chunk.comments))
+        metadata = {"title": _plain(question.title), "category": self._category, **said}
         stem = _block(texts, _with_blank(question), question.form)
         if not stem:
             raise Broken("The question has no text.", "Write it before the “{”.")
@@ -130,7 +132,7 @@ class _File:
             place=place,
             feedback=feedback,
             is_shuffled=kind != "truefalse",
-            tags=tuple(_named(_TAG, chunk.comments)),
+            tags=tags,
             metadata={name: value for name, value in metadata.items() if value},
             warnings=(*key.warnings, *texts.warnings, *self._about_encoding(chunk)),
         )
@@ -297,7 +299,7 @@ def _block(texts: Texts, text: str, form: str) -> str:
 
 
 def _line(texts: Texts, text: str, form: str) -> str:
-    return texts.line(_unescape(text.strip(), form), form)
+    return texts.option(_unescape(text.strip(), form), form)
 
 
 def _unescape(text: str, form: str) -> str:

@@ -9,14 +9,13 @@ from collections.abc import Iterable
 
 from exams.exchange.foreign import SINGLE_CHOICE, ForeignItem, ForeignOption
 from exams.exchange.formats.choices import percent
-from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, one_line
+from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, all_tags, full_stem, one_line
 
 LOSSES = (
     *LOSSES_OF_ALL,
     *LOSSES_OF_TEXT_FILES,
     "The right option of a single-choice item always brings full credit.",
     "A backslash at the end of an identity or a tag.",
-    "Difficulty, style, objectives, language.",
 )
 _SPECIAL = re.compile(r"[~=#{}:\\]")
 
@@ -35,7 +34,7 @@ def write_gift(items: Iterable[ForeignItem]) -> bytes:
 
 
 def _question(item: ForeignItem) -> str:
-    names = [f"[id:{_bracketed(item.source_id)}]", *(f"[tag:{_bracketed(tag)}]" for tag in item.tags)]
+    names = [f"[id:{_bracketed(item.source_id)}]", *(f"[tag:{_bracketed(tag)}]" for tag in all_tags(item))]
     title = one_line(item.metadata.get("title", ""))
     head = f"::{_escape(title)}::" if title else ""
     lines = [f"// {' '.join(names)}", f"{head}[markdown]{_escape(full_stem(item))}{{"]

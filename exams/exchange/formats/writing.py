@@ -1,5 +1,7 @@
 """What the writers share: texts for formats without stimuli, words for what a format cannot say. Pure."""
 
+from collections.abc import Iterable
+
 from exams.exchange.foreign import ForeignItem
 
 LOSSES_OF_ALL = (
@@ -21,3 +23,26 @@ def full_stem(item: ForeignItem) -> str:
 def one_line(text: str) -> str:
     """A name or a tag on one line."""
     return " ".join(text.split())
+
+
+# Formats that know tags alone say these as `difficulty:hard`.
+SAID_AS_TAGS = ("style", "difficulty", "objectives", "language")
+
+
+def all_tags(item: ForeignItem) -> list[str]:
+    """The item's tags, and what else can be said by one."""
+    said = (f"{name}:{one_line(item.metadata[name])}" for name in SAID_AS_TAGS if item.metadata.get(name))
+    return [*map(one_line, item.tags), *said]
+
+
+def part_tags(tags: Iterable[str]) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The other way round: tags, and what was said by tags."""
+    own: list[str] = []
+    said: dict[str, str] = {}
+    for tag in tags:
+        name, colon, value = tag.partition(":")
+        if colon and value.strip() and name in SAID_AS_TAGS and name not in said:
+            said[name] = value.strip()
+        else:
+            own.append(tag)
+    return tuple(own), said
