@@ -5,13 +5,14 @@ Choice and true/false questions become items, with their pictures; all others ar
 
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
 from exams.exchange.formats.choices import Broken, Identities, Key, even_share, find_key, letter, share
 from exams.exchange.formats.gift import category_name
 from exams.exchange.formats.texts import FORMATS, HTML, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
-from exams.exchange.safe_xml import Element, XmlRefused, line_of, parse
+from exams.exchange.safe_xml import XmlRefused, line_of, parse
 
 CHOICE = "multichoice"
 # A well-known plugin: all of the right answers, or no credit.
@@ -147,14 +148,10 @@ def _old_picture(texts: Texts, question: Element) -> str:
 
 def _files(question: Element) -> dict[str, str]:
     """Name → base64, of all files of the question and its answers."""
-    files = {file.get("name", ""): file.text or "" for file in _all(question, "file")}
+    files = {file.get("name", ""): file.text or "" for file in question.iter("file")}
     if data := _own(question, "image_base64").strip():
         files[_own(question, "image").strip().rpartition("/")[2]] = data
     return {name: data for name, data in files.items() if name}
-
-
-def _all(element: Element, tag: str) -> Iterator[Element]:
-    yield from (found for found in element.iter(tag) if isinstance(found, Element))
 
 
 def _text(question: Element, tag: str) -> str:

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 
+from markdown_it.token import Token
+
 from exams.exchange.foreign import ForeignItem
+from exams.exchange.markdown_text import PARSER
 
 LOSSES_OF_ALL = (
     "A stimulus is no part of its own: its text is written before the stem.",
@@ -23,6 +26,17 @@ def full_stem(item: ForeignItem) -> str:
 def one_line(text: str) -> str:
     """A name or a tag on one line."""
     return " ".join(text.split())
+
+
+def plain_line(markdown: str) -> str:
+    """What Markdown shows, as text on one line."""
+    return one_line(" ".join(_shown(token) for token in PARSER.parse(markdown) if token.content))
+
+
+def _shown(token: Token) -> str:
+    if token.children is None:
+        return "\n" if token.type in {"softbreak", "hardbreak"} else token.content
+    return "".join(map(_shown, token.children))
 
 
 # Formats that know tags alone say these as `difficulty:hard`.
