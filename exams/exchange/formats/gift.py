@@ -255,18 +255,18 @@ def _options(texts: Texts, answers: str, form: str) -> list[ForeignOption]:
         weight = _WEIGHT.match(body)
         body = body[weight.end() :] if weight else body
         fraction = share(weight.group(1)) if weight else ONE if sign == "=" else NONE
-        text, *feedback = _parts(body)
-        answer_form, text = _take_format(text, form)
-        told = _formatted(texts, "#".join(feedback), form)
+        parts = _parts(body)
+        answer_form, text = _take_format(parts[0], form)
+        told = _formatted(texts, "#".join(parts[1:]), form)
         options.append(ForeignOption(letter(index), _line(texts, text, answer_form), False, fraction, told))
     return options
 
 
 def _true_false(texts: Texts, answers: str, form: str) -> list[ForeignOption]:
     """The first feedback is for who is wrong, the second for who is right."""
-    answer, *feedback = [*_parts(answers), "", ""]
-    is_true = answer.strip().upper() in {"T", "TRUE"}
-    wrong, right = (_formatted(texts, part, form) for part in feedback[:2])
+    parts = [*_parts(answers), "", ""]
+    is_true = parts[0].strip().upper() in {"T", "TRUE"}
+    wrong, right = (_formatted(texts, part, form) for part in parts[1:3])
     return [
         ForeignOption("a", "True", is_true, ONE if is_true else NONE, right if is_true else wrong),
         ForeignOption("b", "False", not is_true, NONE if is_true else ONE, wrong if is_true else right),
