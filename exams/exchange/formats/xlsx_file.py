@@ -35,6 +35,8 @@ SHEET = "Items"
 MOST_SHEET_ROWS = MOST_ROWS + 10_000
 MOST_CELL = 32_767
 LOSSES = (f"What stands after the first {MOST_CELL:,} characters of a text: a cell holds no more.",)
+_WRAPPED = Alignment(wrap_text=True, vertical="top")
+_BOLD = Font(bold=True)
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _DECLARES = re.compile(rb"<!(?:DOCTYPE|ENTITY)|^(?:\xff\xfe|\xfe\xff)", re.IGNORECASE)
 
@@ -118,7 +120,7 @@ def write_xlsx(items: Iterable[ForeignItem]) -> bytes:
     sheet.append([_cell(sheet, name, is_bold=True) for name in columns])
     for item in made:
         row = row_of(item)
-        sheet.append([_cell(sheet, row.get(name, "")) for name in columns])
+        sheet.append([_cell(sheet, row[name]) if name in row else None for name in columns])
     _explain(book)
     out = BytesIO()
     book.save(out)
@@ -139,13 +141,11 @@ def _explain(book: Workbook) -> None:
 
 
 def _cell(sheet: Any, text: str, *, is_bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, _NO_XML.sub("", text) or None)
-    if text:
-        cell.data_type = "s"  # also what begins with “=”
-        cell.quotePrefix = True
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell = WriteOnlyCell(sheet, _NO_XML.sub("", text))
+    cell.data_type = "s"  # also what begins with “=”
+    cell.alignment = _WRAPPED
     if is_bold:
-        cell.font = Font(bold=True)
+        cell.font = _BOLD
     return cell
 
 
