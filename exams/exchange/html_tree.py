@@ -103,7 +103,7 @@ def parse(html: str) -> Element:
     if "<" not in html and "&" not in html:
         return Element("root", children=[html] if html else [])
     builder = _Builder()
-    builder.feed(_clean(_ANY_TAG.sub(" ", html) if _is_hostile(html) else html))
+    builder.feed(_CLEANER.clean(_ANY_TAG.sub(" ", html) if _is_hostile(html) else html))
     builder.close()
     return builder.root
 
@@ -126,21 +126,19 @@ def left_out(html: str) -> tuple[str, ...]:
     return tuple(sorted({match.lower() for match in _LEFT_OUT.findall(html)}))
 
 
-def _clean(html: str) -> str:
-    return nh3.clean(
-        html,
-        tags=BLOCKS | INLINES,
-        attributes=ATTRIBUTES,
-        clean_content_tags=WITHOUT_CONTENT,
-        attribute_filter=_only_safe,
-        url_schemes=SCHEMES,
-        link_rel=None,
-    )
-
-
 def _only_safe(tag: str, attribute: str, value: str) -> str | None:
     """A link leads to an address or nowhere; only a picture may bring its own data."""
     scheme = value.strip().partition(":")[0].lower() if ":" in value else ""
     if attribute == "href" and scheme not in {"http", "https", "mailto"}:
         return None
     return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags=BLOCKS | INLINES,
+    attributes=ATTRIBUTES,
+    clean_content_tags=WITHOUT_CONTENT,
+    attribute_filter=_only_safe,
+    url_schemes=SCHEMES,
+    link_rel=None,
+)

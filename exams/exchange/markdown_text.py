@@ -35,7 +35,7 @@ class Piece:
 
 
 _SPACES = re.compile(r"[ \t\r\f\n]+")
-_SPECIAL = re.compile(r"[\\`*_\[\]~<&!]")
+_SPECIAL = re.compile(r"_+|[\\`*\[\]~<&]")
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _LINE_START = re.compile(r"(?:#{1,6}(?=[\s]|$)|>|[-+*](?=\s|$)|-(?=[-|:])|=+\s*$|[|:](?=\s*:?-)|~~~)")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
@@ -57,24 +57,23 @@ def escape(text: str) -> str:
 
 def _escape_one(match: re.Match[str]) -> str:
     text, at, sign = match.string, match.start(), match.group()
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    before, after = text[at - 1 : at], text[match.end() : match.end() + 1]
     if sign == "\\":
         is_plain = after != "" and after != "\n" and not _PUNCTUATION.match(after)
     elif sign == "&":
         is_plain = not _ENTITY.match(text, at)
-    elif sign == "_":
-        is_plain = before.isalnum() and after.isalnum()
+    elif sign[0] == "_":
+        # Inside a word, or a gap to fill between spaces.
+        is_plain = (before.isalnum() and after.isalnum()) or before == after == " "
     elif sign == "*":
         is_plain = before.isspace() and after.isspace()
     elif sign == "~":
         is_plain = before not in {"", "~"} and after not in {"", "~"}
     elif sign == "<":
         is_plain = not after.isalpha()
-    elif sign == "!":
-        is_plain = after != ""
     else:
         is_plain = False
-    return sign if is_plain else f"\\{sign}"
+    return sign if is_plain else "".join(f"\\{one}" for one in sign)
 
 
 def code(text: str) -> str:
@@ -103,9 +102,12 @@ def paragraph(pieces: list[Piece]) -> str:
     written = _line_starts(_write(pieces))
     if not any(piece.style or piece.markdown for piece in pieces):
         return written
-    text = "".join(piece.text for piece in pieces)
-    if shows(written) == "".join(text.split()):
+    text = "".join("".join(piece.text for piece in pieces).split())
+    if shows(written) == text:
         return written
+    upright = _line_starts(_write(_tidy([Piece(piece.text, markdown=piece.markdown) for piece in pieces])))
+    if shows(upright) == text:
+        return upright
     plain = [Piece(piece.text, markdown=BREAK if piece.is_break else None) for piece in pieces]
     return _line_starts(_write(_tidy(plain)))
 
@@ -181,17 +183,25 @@ def _part(pieces: list[Piece], index: int, piece: Piece) -> list[Piece]:
 def _write(pieces: list[Piece]) -> str:
     out: list[str] = []
     opened: list[Style] = []
-    for piece in pieces:
+    for index, piece in enumerate(pieces):
         while opened and any(style not in piece.style for style in opened):
             out.append(MARKS[opened.pop()])
-        for style, mark in MARKS.items():
-            if style in piece.style and style not in opened:
-                opened.append(style)
-                out.append(mark)
-        written = escape(piece.text) if piece.markdown is None else piece.markdown
-        out.append(written)
+        starting = [style for style in MARKS if style in piece.style and style not in opened]
+        # What lasts longest opens first, so that it closes last.
+        for style in sorted(starting, key=lambda style: -_lasts(pieces, index, style)):
+            opened.append(style)
+            out.append(MARKS[style])
+        if piece.markdown and piece.markdown[0] == "[" and out and out[-1].endswith("!"):
+            out[-1] = f"{out[-1][:-1]}\\!"  # else the link would be a picture
+        out.append(escape(piece.text) if piece.markdown is None else piece.markdown)
     out.extend(MARKS[style] for style in reversed(opened))
     return "".join(out)
+
+
+def _lasts(pieces: list[Piece], index: int, style: Style) -> int:
+    """How many pieces from here on have the style, up to a few: further ones decide nothing."""
+    ends = (number for number, piece in enumerate(pieces[index : index + 20]) if style not in piece.style)
+    return next(ends, 20)
 
 
 def _line_starts(markdown: str) -> str:
