@@ -51,7 +51,7 @@ class AnswerForm(forms.Form):
     needs_rescore = forms.BooleanField(required=False, label="The key changes: results need another look")
 
     def __init__(self, *args: Any, report: ItemReport, **values: Any) -> None:
-        super().__init__(*args, label_suffix="", **values)
+        super().__init__(*args, **{"label_suffix": "", **values})
         field = self.fields["fixed_version"]
         assert isinstance(field, forms.ModelChoiceField)
         later = report.version.item.versions.filter(revision__gt=report.version.revision).order_by("-revision")

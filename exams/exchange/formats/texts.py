@@ -31,6 +31,10 @@ class FilesByName:
         except (binascii.Error, ValueError):
             return b""
 
+    def read_picture(self, name: str, most: int) -> bytes | None:
+        data = self.read(name)
+        return data if len(data) <= most else None
+
     def resolve(self, reference: str, base: str = "") -> str | None:
         name = unquote(reference.rpartition("/")[2].partition("?")[0])
         return name if name in self._files else None
