@@ -37,7 +37,7 @@ WITHOUT_TEXT = {"ul", "ol", "dl", "table", "thead", "tbody", "tfoot", "tr"}
 # Beyond these, parsing by the rules of HTML costs quadratic time, or repeats unclosed marks in every paragraph.
 MOST_TAGS = 5_000
 MOST_UNCLOSED = 100
-_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]{0,20})")
 _ANY_TAG = re.compile(r"<[^<>]*>")
 _LEFT_OUT = re.compile(
     r"<(script|style|iframe|video|audio|embed|form|svg|canvas|input|textarea|select)\b", re.IGNORECASE

@@ -40,7 +40,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]*|#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6
 _LINE_START = re.compile(r"(?:#{1,6}(?=[\s]|$)|>|[-+*](?=\s|$)|-(?=[-|:])|=+\s*$|[|:](?=\s*:?-)|~~~)")
 _NUMBER_START = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_EDGES = re.compile(r"^([^\w]*)(.*?)([^\w]*)$", re.DOTALL)
+_WORD = re.compile(r"\w")
 
 
 def collapse(text: str) -> str:
@@ -168,9 +168,8 @@ def _part(pieces: list[Piece], index: int, piece: Piece) -> list[Piece]:
     text = collapse(piece.text)
     if not piece.style:
         return [Piece(text)]
-    match = _EDGES.match(text)
-    head, body, tail = match.groups() if match else ("", text, "")
-    if not body:
+    head, tail = _edges(text)
+    if head == text:
         return [Piece(text)] if not text.strip() else [Piece(text, piece.style)]
     before = pieces[index - 1] if index else Piece("")
     after = pieces[index + 1] if index + 1 < len(pieces) else Piece("")
@@ -178,6 +177,13 @@ def _part(pieces: list[Piece], index: int, piece: Piece) -> list[Piece]:
     trail = tail if after.text[:1].isalnum() else tail[len(tail.rstrip()) :]
     inner = text[len(lead) : len(text) - len(trail)]
     return [Piece(lead, piece.style & before.style), Piece(inner, piece.style), Piece(trail, piece.style & after.style)]
+
+
+def _edges(text: str) -> tuple[str, str]:
+    """What stands before the first letter and after the last one; all of a text without letters, twice."""
+    first = _WORD.search(text)
+    last = _WORD.search(text[::-1])
+    return (text[: first.start()], text[len(text) - last.start() :]) if first and last else (text, text)
 
 
 def _write(pieces: list[Piece]) -> str:

@@ -208,3 +208,13 @@ def test_written_questions_look_as_people_write_them() -> None:
 @given(st.one_of(st.text(), st.text("ab{}~=#\\:/[]%1\n $"), st.binary()))
 def test_nothing_makes_the_reader_fail(data: str | bytes) -> None:
     assert read(data if isinstance(data, bytes) else data.encode("utf-8", "replace"))
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("A{" + "=a~" * 90_000 + "}", "more than 100 answers"), ("A" * 200_000 + "{=a~b}", "longer than 100,000")],
+    ids=["answers", "text"],
+)
+def test_what_nobody_asks_is_refused_before_it_costs_time(text: str, reason: str) -> None:
+    (refused,) = read(text).refused
+    assert reason in refused.reason

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source
-from exams.exchange.formats.choices import Broken, Identities, Key, even_share, find_key, letter
+from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter
 from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, plain_line
 from exams.exchange.html_text import text_to_markdown
 from exams.exchange.text_files import TextRefused, decode
@@ -30,7 +30,7 @@ class Question:
 
     line: int = 0
     stem: list[str] = field(default_factory=list)
-    options: list[str] = field(default_factory=list)
+    options: list[list[str]] = field(default_factory=list)
 
     @property
     def has_begun(self) -> bool:
@@ -88,7 +88,8 @@ class _File:
         except Broken as fault:
             self._refuse(question, fault.reason, fault.advice, source_id, fault.line)
             return
-        is_plain = not self._warning or all(text.isascii() for text in (*question.stem, *question.options))
+        texts = (*question.stem, *(line for lines in question.options for line in lines))
+        is_plain = not self._warning or all(map(str.isascii, texts))
         self._items.append(
             ForeignItem(
                 source_id=source_id,
@@ -113,9 +114,9 @@ class _File:
 def _take(question: Question, line: str) -> None:
     match = _OPTION.fullmatch(line)
     if match and ord(match[1]) - ord("A") == len(question.options):
-        question.options.append(match[2])
+        question.options.append([match[2]])
     elif question.options:
-        question.options[-1] += f" {line}"
+        question.options[-1].append(line)
     else:
         question.stem.append(line)
 
@@ -126,10 +127,11 @@ def _key(question: Question, answer: str, number: int) -> Key:
     chosen = {ord(sign) - ord("A") for sign in re.findall("[A-Z]", answer.upper())}
     if chosen and question.options and max(chosen) >= len(question.options):
         raise Broken(f"There is no option {chr(ord('A') + max(chosen))}.", "Correct the ANSWER line.", number)
+    check_count(len(question.options))
     credit = even_share(len(chosen))
     options = [
-        ForeignOption(letter(index), text_to_markdown(text), False, credit * (index in chosen))
-        for index, text in enumerate(question.options)
+        ForeignOption(letter(index), text_to_markdown(" ".join(lines)), False, credit * (index in chosen))
+        for index, lines in enumerate(question.options)
     ]
     return find_key(options, is_single=len(chosen) == 1)
 

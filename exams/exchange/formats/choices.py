@@ -60,6 +60,12 @@ def even_share(count: int) -> Decimal:
     return (ONE / count).quantize(EXACTNESS).normalize() if count else Decimal(0)
 
 
+def check_count(count: int) -> None:
+    """Before anything is made of the answers. Raises Broken for more than anybody asks."""
+    if count > MOST_OPTIONS:
+        raise Broken(f"The item has more than {MOST_OPTIONS} answers.", "Leave some out.")
+
+
 def find_key(options: Sequence[ForeignOption], *, is_single: bool) -> Key:
     """Marks the right options by their fractions. Raises Broken when there is none, or fewer than two options.
 
@@ -67,8 +73,7 @@ def find_key(options: Sequence[ForeignOption], *, is_single: bool) -> Key:
     """
     if len(options) < 2:
         raise Broken("The item has fewer than two answers.", "Add the answers that are missing.")
-    if len(options) > MOST_OPTIONS:
-        raise Broken(f"The item has more than {MOST_OPTIONS} answers.", "Leave some out.")
+    check_count(len(options))
     if any(not option.text.strip() for option in options):
         raise Broken("An answer has no text.", "Give every answer a text.")
     most = max(option.fraction for option in options)

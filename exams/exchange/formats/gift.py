@@ -9,19 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
-from exams.exchange.formats.choices import ONE, Broken, Identities, find_key, letter, share
+from exams.exchange.formats.choices import ONE, Broken, Identities, check_count, find_key, letter, share
 from exams.exchange.formats.texts import FORMATS, HTML, MARKDOWN, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
 from exams.exchange.text_files import TextRefused, decode
 
 NONE = share("0")
 BLANK = "_____"
+# Lines that a question may go on for after an empty one.
+NEAR = 50
 _MARK = re.compile(r"\\.|[{}]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
 _TITLE = re.compile(r"::((?:\\.|(?!::).)*)::", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|plain|markdown|moodle)\]", re.IGNORECASE)
-_ID = re.compile(r"\[id:((?:\\\]|[^\]])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\\]|[^\]])+)\]")
+_ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,300})\]")
+_TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,300})\]")
 _WEIGHT = re.compile(r"%(-?\d+(?:\.\d*)?)%")
 _CHOICE = re.compile(r"((?:\\.|[^\\~=])*)", re.DOTALL)
 _SPLIT_CHOICES = re.compile(r"\\.|[~=]", re.DOTALL)
@@ -88,12 +90,14 @@ class _File:
 
     def _take_category(self, chunk: Chunk) -> Chunk:
         lines = chunk.text.split("\n")
-        while lines and (not lines[0].strip() or lines[0].lstrip().startswith(CATEGORY)):
-            first = lines.pop(0).strip()
-            if first:
-                self._category = category_name(_plain(first[len(CATEGORY) :]))
-        line = chunk.line + chunk.text.count("\n") - len(lines) + 1
-        return Chunk("\n".join(lines), chunk.comments, line)
+        start = 0
+        for line in lines:
+            if line.strip() and not line.lstrip().startswith(CATEGORY):
+                break
+            start += 1
+            if line.strip():
+                self._category = category_name(_plain(line.strip()[len(CATEGORY) :]))
+        return Chunk("\n".join(lines[start:]), chunk.comments, chunk.line + start)
 
     def _question(self, chunk: Chunk) -> ForeignItem | Unsupported | Refused:
         place = Place(self._name, chunk.line)
@@ -174,8 +178,8 @@ def _is_open(line: str, *, is_open: bool) -> bool:
 
 def _closes_next(lines: list[str], after: int) -> bool:
     """Whether the next brace within reach is a closing one."""
-    for line in lines[after : after + 200]:
-        if line.lstrip().startswith(("//", "::", CATEGORY)):
+    for line in lines[after : after + NEAR]:
+        if ("{" not in line and "}" not in line) or line.lstrip().startswith(("//", "::", CATEGORY)):
             continue
         for match in _MARK.finditer(line):
             if match.group() in "{}":
@@ -248,7 +252,9 @@ def _choices(answers: str) -> list[tuple[str, str]]:
 
 def _options(texts: Texts, answers: str, form: str) -> list[ForeignOption]:
     options = []
-    for index, (sign, body) in enumerate(_choices(answers)):
+    choices = _choices(answers)
+    check_count(len(choices))
+    for index, (sign, body) in enumerate(choices):
         if not sign:
             raise Broken(f"“{body.strip()[:40]}” stands before the first answer.", "Begin each answer with = or ~.")
         body = body.strip()

@@ -8,7 +8,7 @@ from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
-from exams.exchange.formats.choices import Broken, Identities, Key, even_share, find_key, letter, share
+from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter, share
 from exams.exchange.formats.gift import category_name
 from exams.exchange.formats.texts import FORMATS, HTML, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
@@ -103,6 +103,7 @@ class _File:
 
 def _key(texts: Texts, question: Element, kind: str) -> Key:
     answers = list(question.iterfind("answer"))
+    check_count(len(answers))
     if kind == TRUE_FALSE:
         made = [_option(texts, answer, index, PLAIN) for index, answer in enumerate(answers)]
         named = [ForeignOption(o.id, o.text.capitalize(), o.is_correct, o.fraction, o.feedback) for o in made]

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import unquote
 
 from exams.exchange.formats import qti_texts
+from exams.exchange.formats.choices import Broken
 from exams.exchange.html_text import text_to_markdown
 
 HTML = "html"
@@ -16,7 +17,14 @@ MARKDOWN = "markdown"
 MOODLE = "moodle"
 FORMATS = {"html": HTML, "plain": PLAIN, "plain_text": PLAIN, "markdown": MARKDOWN, "moodle": MOODLE}
 FORMATS |= {"moodle_auto_format": MOODLE, "auto": MOODLE}
-_PICTURE = re.compile(r"!\[((?:[^\]\\]|\\.)*)\]\(<?([^)\s>]*)>?([^)\n]*)\)")
+MOST_CHARACTERS = 100_000
+_DATA = re.compile(r"data:image/[A-Za-z0-9;,+/=.-]+")
+_PICTURE = re.compile(r"!\[((?:[^\]\\]|\\.){0,1000})\]\(<?([^)\s>]{0,2000})>?([^)\n]{0,1000})\)")
+
+
+def _check_length(text: str) -> None:
+    if len(text) > MOST_CHARACTERS and len(_DATA.sub("", text)) > MOST_CHARACTERS:
+        raise Broken(f"A text is longer than {MOST_CHARACTERS:,} characters.", "Shorten it.")
 
 
 class FilesByName:
@@ -51,12 +59,15 @@ class Texts(qti_texts.Texts):
         self._has_files = bool(files)
 
     def block(self, text: str, form: str) -> str:
+        """Markdown of a text. Raises Broken for one that is too long."""
+        _check_length(text)
         if form == MARKDOWN:
             return self._pictured(text)
         return text_to_markdown(text) if form == PLAIN else self.markdown(text)
 
     def option(self, text: str, form: str) -> str:
         """The same on one line, if it can be."""
+        _check_length(text)
         return self.line(text) if form in {HTML, MOODLE} else self.block(text, form)
 
     def _pictured(self, text: str) -> str:
