@@ -62,6 +62,18 @@ def test_several_options_that_are_right_alone_are_told() -> None:
     assert (keys(item), "decide which one" in item.warnings[0]) == (["a", "b"], True)
 
 
+@pytest.mark.parametrize("points", ["1e999999999", "NaN", "much"])
+def test_points_that_are_no_number_are_told(points: str) -> None:
+    item = read_one(item_xml(condition(EQUAL.format("a"), points) + condition(EQUAL.format("b"), "1")))
+    assert (keys(item), "could not be read" in item.warnings[0]) == (["b"], True)
+
+
+def test_points_that_multiply_without_end_are_given_up() -> None:
+    conditions = condition(EQUAL.format("a"), "10") + condition(EQUAL.format("a"), "1000000", "Multiply") * 50
+    item = read_one(item_xml(conditions.replace("<respcondition>", '<respcondition continue="Yes">')))
+    assert (keys(item), "beyond all bounds" in item.warnings[0]) == (["a"], True)
+
+
 def test_all_right_options_and_no_other() -> None:
     together = f"<and>{EQUAL.format('a')}<not>{EQUAL.format('b')}</not>{EQUAL.format('c')}</and>"
     item = read_one(item_xml(condition(together, "100"), cardinality="Multiple"))

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from exams.exchange.formats.qti_expressions import CannotTell, number
+from exams.exchange.formats.qti_expressions import LARGEST, CannotTell, number
 from exams.exchange.formats.qti_feedback import Response
 from exams.exchange.formats.qti_scoring import ONE, Verdict, even_shares, share
 
@@ -67,7 +67,10 @@ class Processing:
             if self.variable and name != self.variable and name.upper() != "SCORE":
                 continue
             try:
-                outcome.score = _changed(outcome.score, setting)
+                score = _changed(outcome.score, setting)
+                if abs(score) > LARGEST:
+                    raise CannotTell("a number beyond all bounds")
+                outcome.score = score
             except CannotTell as reason:
                 self._warn(f"A score could not be read ({reason}).")
 

@@ -36,7 +36,8 @@ def number(text: str) -> Decimal:
         value = Decimal(text.strip())
     except InvalidOperation as error:
         raise CannotTell(f"“{text[:40]}” is no number") from error
-    if not value.is_finite() or abs(value) > LARGEST or (value and value.adjusted() < -12):
+    # By its exponent: arithmetic with 1e999999999 is what must not happen.
+    if not value.is_finite() or (value and not -12 <= value.adjusted() < LARGEST.adjusted()):
         raise CannotTell(f"“{text[:40]}” is no sensible number")
     return value
 
