@@ -102,17 +102,16 @@ class _File:
     def _question(self, chunk: Chunk) -> ForeignItem | Unsupported | Refused:
         place = Place(self._name, chunk.line)
         name = _named(_ID, chunk.comments)
-        title = ""
+        source_id = ""
         try:
             question = _take_apart(chunk)
-            title = _plain(question.title)
+            source_id = self._identities.give(*name, _plain(question.title), text=chunk.text)
             kind = _kind(question)
             if kind in {"multichoice", "truefalse"}:
-                source_id = self._identities.give(*name, title, text=chunk.text)
                 return self._item(chunk, question, kind, source_id, place)
-            return Unsupported(self._identities.give(*name, title, text=chunk.text), kind, place)
+            return Unsupported(source_id, kind, place)
         except Broken as fault:
-            source_id = self._identities.give(*name, title, text=chunk.text)
+            source_id = source_id or self._identities.give(*name, "", text=chunk.text)
             return Refused(Place(self._name, fault.line or chunk.line), fault.reason, fault.advice, source_id)
 
     def _item(self, chunk: Chunk, question: Question, kind: str, source_id: str, place: Place) -> ForeignItem:
