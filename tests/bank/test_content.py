@@ -154,7 +154,7 @@ SEEN = {
     "option's text": {"options": with_option(SINGLE, 3, text="Another text").options},
     "option's rationale": {"options": with_option(SINGLE, 3, rationale="Another rationale").options},
     "key": {"options": with_option(SINGLE, 3, is_correct=True).options},
-    "option's references": {"options": with_option(SINGLE, 3, reference_codes=("doc",)).options},
+    "option's references": {"options": with_option(SINGLE, 3, reference_codes=()).options},
 }
 
 

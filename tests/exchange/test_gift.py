@@ -218,3 +218,7 @@ def test_nothing_makes_the_reader_fail(data: str | bytes) -> None:
 def test_what_nobody_asks_is_refused_before_it_costs_time(text: str, reason: str) -> None:
     (refused,) = read(text).refused
     assert reason in refused.reason
+
+
+def test_a_title_that_never_ends_costs_no_time() -> None:
+    assert only("::" + "\\a" * 5_000 + "{=a ~b}").options

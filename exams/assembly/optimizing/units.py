@@ -62,13 +62,17 @@ def make_units(problem: Problem) -> list[Unit]:
 
 
 def list_enemy_pairs(units: list[Unit]) -> list[tuple[int, int]]:
-    """Indexes of units that may not stand on one form."""
-    places = {item.code: index for index, unit in enumerate(units) for item in unit.items}
+    """Indexes of units that may not stand on one form: enemies, and an item that could be scored and tried out."""
+    places: dict[str, list[int]] = {}
+    for index, unit in enumerate(units):
+        for item in unit.items:
+            places.setdefault(item.code, []).append(index)
     pairs = {
-        (min(index, places[code]), max(index, places[code]))
+        (min(index, other), max(index, other))
         for index, unit in enumerate(units)
         for item in unit.items
-        for code in item.enemies
-        if code in places and places[code] != index
+        for code in (item.code, *item.enemies)
+        for other in places.get(code, ())
+        if other != index
     }
     return sorted(pairs)

@@ -19,9 +19,10 @@ from exams.bank.checks import list_findings, list_nearest
 from exams.bank.errors import WaiverRefused
 from exams.bank.freshness import HORIZON_DAYS, list_due
 from exams.bank.lint import Finding, Level
-from exams.bank.models import Item, Product
+from exams.bank.models import Item, ItemStatus, Product
 from exams.bank.services.facts import confirm_facts
 from exams.bank.services.waivers import LONGEST_REASON, waive, withdraw_waiver
+from exams.bank.services.workflow import may_publish
 
 NAMES = {Level.ERROR: ("error", "errors"), Level.WARNING: ("warning", "warnings")}
 SHOWN_AT_ONCE = 200
@@ -86,14 +87,19 @@ class FindingPages:
             waived=_once([finding for finding in findings if finding.waived_because]),
             neighbors=list_nearest(stem=version.stem, without=item.code) if version else [],
             verified_on=item.metadata.get("verified_on", ""),
-            may_waive=self.admin.has_change_permission(request, item),
+            may_waive=self._may_waive(request, item),
             longest_reason=LONGEST_REASON,
         )
+
+    def _may_waive(self, request: HttpRequest, item: Item) -> bool:
+        """An edit of a live item waits for its approval, a waiver does not: that is for who may put items live."""
+        is_live = item.status in {ItemStatus.LIVE, ItemStatus.QUARANTINED}
+        return self.admin.has_change_permission(request, item) and (not is_live or may_publish(get_person(request)))
 
     def waive_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
         """Waive a rule, or with `withdraw` make it count again."""
         item = self._item(request, item_id)
-        if not self.admin.has_change_permission(request, item):
+        if not self._may_waive(request, item):
             raise PermissionDenied
         actor, rule, reason = get_person(request), request.POST.get("rule", ""), request.POST.get("reason", "")
         try:

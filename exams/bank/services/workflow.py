@@ -4,9 +4,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from exams.bank.checks import list_findings
 from exams.bank.content import check
 from exams.bank.errors import StatusRefused
 from exams.bank.keys import get_content
+from exams.bank.lint import blocks_live
 from exams.bank.models import Item, ItemStatus, ItemVersion, ReviewRule, ReviewStep
 from exams.bank.states import PERMISSION_NAMES, PUBLISHER, Rule, list_rules
 
@@ -109,10 +111,18 @@ def _check_step(actor: User | None, item: Item, rule: Rule, status: str, reason:
 def _check_content(item: Item, version: ItemVersion | None, status: str) -> None:
     if status == ItemStatus.LIVE and not (version and item.placements.exists()):
         raise StatusRefused(f"{item.code} needs content and a place in a guide before it can go live.")
-    findings = check(get_content(version=version)) if version else []
-    if findings:
-        what = " ".join(finding.message for finding in findings)
+    messages = _list_faults(item, version, status) if version else []
+    if messages:
+        what = " ".join(messages)
         raise StatusRefused(f"{item.code} cannot become “{NAMES[status]}” yet: {what}")
+
+
+def _list_faults(item: Item, version: ItemVersion, status: str) -> list[str]:
+    """What keeps a version from this step: for going live every error of the authoring checks that is not waived."""
+    content = get_content(version=version)
+    if status == ItemStatus.LIVE:
+        return [finding.message for finding in blocks_live(list_findings(item=item, content=content))]
+    return [finding.message for finding in check(content)]
 
 
 def _check_approver(actor: User | None, item: Item, version: ItemVersion | None) -> None:

@@ -20,7 +20,8 @@ BLANK = "_____"
 NEAR = 50
 _MARK = re.compile(r"\\.|[{}]", re.DOTALL)
 _ESCAPED = re.compile(r"\\([~=#{}:\\n])")
-_TITLE = re.compile(r"::((?:\\.|(?!::).)*)::", re.DOTALL)
+# No sign may be read in two ways here, or a title without an end takes exponential time.
+_TITLE = re.compile(r"::((?:\\.|(?!::)[^\\])*)::", re.DOTALL)
 _FORMAT = re.compile(r"\[(html|plain|markdown|moodle)\]", re.IGNORECASE)
 _ID = re.compile(r"\[id:((?:\\\]|[^\]]){1,300})\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]]){1,300})\]")
