@@ -132,7 +132,7 @@ def test_a_message_the_server_does_not_accept_is_not_called_sent(screen: ExamScr
     screen.wait_saved()
 
     def refuse(route: Route) -> None:
-        if json.loads(route.request.post_data or "{}")["events"]:
+        if json.loads(route.request.post_data or "{}").get("events"):
             route.fulfill(status=400, json={"code": "invalid-input"})
         else:
             route.continue_()

@@ -75,16 +75,18 @@ def test_other_exams_let_go(screen: ExamScreen) -> None:
 
 
 def refuse_once(page: Page, position: int, code: str) -> None:
-    """The server refuses the next change at this position, and does not hear of it."""
+    """The server refuses the next choice at this position, and does not hear of it."""
     told: list[str] = []
 
     def answer(route: Route) -> None:
         body = json.loads(route.request.post_data or "{}")
-        if told or not any(change["position"] == position for change in body["changes"]):
+        changes = body.get("changes", [])
+        # A look at the item, without a choice, is not what is refused.
+        if told or not any(change["position"] == position and change["selected"] for change in changes):
             route.continue_()
             return
         told.append(code)
-        body["changes"] = [change for change in body["changes"] if change["position"] != position]
+        body["changes"] = [change for change in changes if change["position"] != position]
         reply = route.fetch(post_data=json.dumps(body))
         route.fulfill(response=reply, json={**reply.json(), "refused": [{"position": position, "code": code}]})
 

@@ -129,6 +129,8 @@ def test_the_clock_is_right_at_once_after_the_device_slept(
     context = own_browser.start()
     context.add_init_script(WRONG_CLOCK)
     screen = enter(context)
+    with screen.page.expect_response("**/sync"):  # so that nothing is on its way when the device falls asleep
+        screen.hear_server()
     screen.wait_saved()
     own_browser.sleep()
     pass_time(TEN_MINUTES)
