@@ -14,7 +14,7 @@ test: ## Check everything: style, types, contracts, suites on SQLite and Postgre
 	@./bin/test
 
 lint: ## Check style, types, templates and import directions
-	@$(DEV) "$$python" -m ruff check . && "$$python" -m ruff format --check . && "$$python" -m mypy . \
+	@$(DEV) "$$python" -m ruff check . && "$$python" -m ruff format --check . && "$$python" -m mypy \
 	&& "$$python" -m djlint --quiet --lint templates && "$$(dirname "$$python")/lint-imports"
 
 format: ## Put the code into its standard form

@@ -1,11 +1,12 @@
 """What `make test` promises about itself."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 from tests.architecture.sources import pyproject
-from tests.harness.running import environment, read_closing
+from tests.harness.running import Outcome, environment, read_closing
 from tests.harness.steps import STEPS, chosen
 
 MARKERS = {"postgres", "redis", "processes", "browser"}
@@ -66,6 +67,13 @@ def test_the_closing_line_is_read(line: str, counts: dict[str, int]) -> None:
 
 def test_a_run_without_closing_line_counts_nothing() -> None:
     assert read_closing("INTERNALERROR> boom") == ("", ())
+
+
+def test_the_tests_that_failed_are_named_first(tmp_path: Path) -> None:
+    log = tmp_path / "suite.log"
+    log.write_text("a.py F\nFAILED tests/a.py::test_a - assert 1 == 2\nERROR tests/b.py::test_b\n1 failed\n")
+    suite = next(step for step in STEPS if step.is_suite)
+    assert Outcome(suite, False, 1.0, log).blamed() == ["tests/a.py::test_a - assert 1 == 2", "tests/b.py::test_b"]
 
 
 def test_an_unknown_step_is_refused() -> None:

@@ -113,6 +113,8 @@ def _print_line(outcome: Outcome) -> None:
     word, note = ("ok  ", outcome.closing) if outcome.is_ok else ("FAIL", outcome.why)
     print(f"{word}  {step.name:<11} {step.title:<40} {outcome.seconds:6.1f} s  {note}".rstrip())
     if not outcome.is_ok:
+        for line in outcome.blamed():
+            print(f"      {line}")
         print(outcome.tail())
         print(f"      full output: {outcome.log.relative_to(ROOT)}")
     sys.stdout.flush()

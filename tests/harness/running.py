@@ -15,6 +15,8 @@ TAIL_LINES = 60
 TAIL_WIDTH = 300
 NO_TEST_SELECTED = 5
 CLOSING = re.compile(r"^=+ (.*\bin [\d.]+s\b.*?) =+$", re.MULTILINE)
+BLAMED = re.compile(r"^(?:FAILED|ERROR) (.+)$", re.MULTILINE)  # lines of pytest's short summary (-ra)
+MOST_BLAMED = 10
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped|xfailed)\b")
 # Whatever the developer's shell points at, no step sees it.
 FOREIGN = (
@@ -43,6 +45,11 @@ class Outcome:
     why: str = ""
     closing: str = ""
     counts: tuple[tuple[str, int], ...] = ()
+
+    def blamed(self) -> list[str]:
+        """The tests that failed, each with the start of its reason: they must be seen even in a cut report."""
+        found = BLAMED.findall(self.log.read_text(errors="replace")) if self.step.is_suite else []
+        return [line[:TAIL_WIDTH] for line in found[:MOST_BLAMED]]
 
     def tail(self) -> str:
         lines = self.log.read_text(errors="replace").rstrip().splitlines() if self.log.exists() else []
