@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from exams.assembly.drawing import PoolItem
+from exams.assembly.optimizing.units import are_enemies
 
 Cell = int | float | None
 
@@ -109,7 +110,7 @@ def _mean_exposure(form: ComparedForm) -> float | None:
 
 def _count_enemies(form: ComparedForm) -> int:
     pairs = combinations([entry.item for entry in form], 2)
-    return sum(other.code in one.enemies or one.code in other.enemies for one, other in pairs)
+    return sum(are_enemies(one, other) for one, other in pairs)
 
 
 def _count_shared(scored: Sequence[ComparedForm]) -> tuple[int, ...]:

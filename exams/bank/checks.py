@@ -7,7 +7,7 @@ from django.db.models import Prefetch
 from django.utils import timezone
 
 from exams.bank.content import ItemContent
-from exams.bank.keys import get_contents
+from exams.bank.keys import get_content, get_contents
 from exams.bank.lint import Facts, Finding, Knowledge, Product, Subject, lint, lint_bank, read_waivers
 from exams.bank.lint.coverage import Share, Targets
 from exams.bank.lint.duplicates import WARN, Neighbor, StemIndex
@@ -63,11 +63,14 @@ def _texts(value: object) -> tuple[str, ...]:
 
 
 def list_findings(*, item: Item, content: ItemContent | None = None, is_placed: bool | None = None) -> list[Finding]:
-    """What the linter says about an item. `content` and `is_placed` spare statements where they are known."""
+    """What the linter says about an item's newest version, which may wait beside a live one.
+
+    `content` and `is_placed` spare statements where they are known.
+    """
     if content is None:
-        if item.current_version is None:
+        if item.newest_version is None:
             return []
-        content = get_contents(versions=[item.current_version])[item.current_version.pk]
+        content = get_content(version=item.newest_version)
     if is_placed is None:
         is_placed = item.placements.exists()
     return lint(content, make_facts(item, is_placed=is_placed), get_knowledge())

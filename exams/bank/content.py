@@ -105,7 +105,7 @@ def _check_shape(content: ItemContent) -> list[Finding]:
 def _check_key(content: ItemContent) -> list[Finding]:
     keys = sum(option.is_correct for option in content.options)
     if content.kind not in MINIMUM_OPTIONS:
-        return [Finding("S03", "kind", f"There is no kind of item “{content.kind}”.")]
+        return [Finding("S01", "kind", f"There is no kind of item “{content.kind}”.")]
     if content.kind == SINGLE_CHOICE and content.select_count != 1:
         return [Finding("S03", "select_count", "A single-choice item asks for exactly one option.")]
     if content.kind == MULTIPLE_SELECT and content.select_count < min(COUNT_WORDS):
@@ -150,10 +150,12 @@ def _check_options(content: ItemContent) -> list[Finding]:
     fewest = MINIMUM_OPTIONS.get(content.kind, 4)
     if not fewest <= len(content.options) <= MAXIMUM_OPTIONS:
         found.append(Finding("T17", "options", f"The item needs {fewest} to {MAXIMUM_OPTIONS} options."))
-    texts = [" ".join(option.text.lower().split()) for option in content.options if option.text.strip()]
-    if len(set(texts)) != len(texts):
-        found.append(Finding("T14", "options", "Two options say the same."))
+    seen: dict[str, str] = {}
     for option in content.options:
+        text = " ".join(option.text.lower().split()).rstrip(".")
+        if text and text in seen:
+            found.append(Finding("T14", "options", f"Options {seen[text]} and {option.code} say the same."))
+        seen.setdefault(text, option.code)
         if len(option.rationale.strip()) < MINIMUM_RATIONALE:
             message = f"Option {option.code} needs a rationale of at least {MINIMUM_RATIONALE} characters."
             found.append(Finding("S05", f"options.{option.code}.rationale", message))
@@ -167,8 +169,14 @@ def _check_references(content: ItemContent) -> list[Finding]:
         for code in set(option.reference_codes) - known:
             message = f"Option {option.code} names the reference “{code}”, which is not listed."
             found.append(Finding("S06", f"options.{option.code}.refs", message))
-    for reference in content.references:
-        address = urlsplit(reference.url)
-        if address.scheme != "https" or not address.netloc:
-            found.append(Finding("S06", "references", f"“{reference.url}” is no https address."))
-    return found
+    no_address = [reference.url for reference in content.references if not is_https(reference.url)]
+    return found + [Finding("S06", "references", f"“{url}” is no https address.") for url in no_address]
+
+
+def is_https(url: str) -> bool:
+    """Whether this is a whole address of a page that is sent encrypted."""
+    try:
+        address = urlsplit(url)
+    except ValueError:  # "https://[": brackets without an address in them
+        return False
+    return address.scheme == "https" and bool(address.netloc)

@@ -18,7 +18,7 @@ from exams.bank.admin.editor import ItemEditor
 from exams.bank.checks import list_findings, list_nearest
 from exams.bank.errors import WaiverRefused
 from exams.bank.freshness import HORIZON_DAYS, list_due
-from exams.bank.lint import Finding, Level
+from exams.bank.lint import Finding, Level, blocks_live
 from exams.bank.models import Item, ItemStatus, Product
 from exams.bank.services.facts import confirm_facts
 from exams.bank.services.waivers import LONGEST_REASON, waive, withdraw_waiver
@@ -44,8 +44,7 @@ def tell(request: HttpRequest, item: Item) -> None:
     sentence = describe(findings)
     if not sentence:
         return
-    is_blocked = any(finding.level == Level.ERROR and not finding.waived_because for finding in findings)
-    note = " Errors keep it from going live." if is_blocked else ""
+    note = " Errors keep it from going live." if blocks_live(findings) else ""
     messages.warning(request, f"{sentence}{note} They are listed under Checks.")
 
 
@@ -75,7 +74,7 @@ class FindingPages:
 
     def checks_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self._item(request, item_id)
-        version = item.current_version
+        version = item.newest_version
         findings = list_findings(item=item)
         return self._render(
             request,
@@ -143,7 +142,9 @@ class FindingPages:
         )
 
     def _item(self, request: HttpRequest, item_id: int) -> Item:
-        item = get_object_or_404(Item.objects.select_related("current_version__stimulus"), pk=item_id)
+        item = get_object_or_404(
+            Item.objects.select_related("current_version__stimulus", "next_version__stimulus"), pk=item_id
+        )
         if not self.admin.has_view_permission(request, item):
             raise PermissionDenied
         return item

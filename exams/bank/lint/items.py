@@ -11,11 +11,8 @@ from exams.bank.lint.finding import Finding
 from exams.bank.lint.waivers import apply_waivers, check_waivers
 
 CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
-    structure.check_structure,
+    structure.check_content,
     structure.check_codes,
-    structure.check_key,
-    structure.check_count_is_told,
-    structure.check_rationales,
     structure.check_references,
     structure.check_facts_in_time,
     structure.check_accessible,
@@ -29,10 +26,9 @@ CHECKS: tuple[Callable[[Case], Iterable[Finding]], ...] = (
     options.check_grammar,
     options.check_choices,
     options.check_overlap,
-    wording.check_same,
     options.check_order,
     options.check_kinds,
-    structure.check_option_count,
+    structure.check_distractors,
     reading.check_sentences,
     reading.check_question,
     reading.check_length,

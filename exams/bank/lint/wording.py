@@ -75,13 +75,3 @@ def _found(text: str, wanted: frozenset[str]) -> set[str]:
     # Names such as "May" are no vague words; the first word of an option has a capital for another reason.
     small = [word.lower() for index, word in enumerate(words) if index == 0 or word[:1].islower()]
     return set(small) & wanted
-
-
-def check_same(case: Case) -> Iterator[Finding]:
-    seen: dict[str, str] = {}
-    for option in case.content.options:
-        text = " ".join(option.text.lower().split()).rstrip(".")
-        if text and text in seen:
-            message = f"Options {seen[text]} and {option.code} say the same."
-            yield error("T14", "options", message)
-        seen.setdefault(text, option.code)
