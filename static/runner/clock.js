@@ -128,14 +128,19 @@ export class TimeAlerts {
 
 /** Notices that the device slept: the wall clock went on while the monotonic one stood. */
 export class SleepDetector {
-  #gap = null;
+  #gap;
+
+  /** From here on: a device may fall asleep before the first look. */
+  constructor(wallMs = Date.now(), monotonicMs = performance.now()) {
+    this.#gap = wallMs - monotonicMs;
+  }
 
   /** True when more than `tolerance` ms went missing since the last call. */
   check(wallMs, monotonicMs, tolerance = 3000) {
     const gap = wallMs - monotonicMs;
     const before = this.#gap;
     this.#gap = gap;
-    return before !== null && gap - before > tolerance;
+    return gap - before > tolerance;
   }
 }
 

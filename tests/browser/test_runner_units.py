@@ -98,10 +98,18 @@ def test_an_alert_belongs_to_the_moment_it_is_crossed(run: Run, remaining: list[
 def test_a_sleep_of_the_device_is_noticed(run: Run) -> None:
     source = """
       const { SleepDetector } = await load("clock");
-      const sleep = new SleepDetector();
-      return [sleep.check(1000, 0), sleep.check(2000, 1000), sleep.check(60000, 2000), sleep.check(61000, 3000)];
+      const sleep = new SleepDetector(1000, 0);
+      return [sleep.check(2000, 1000), sleep.check(60000, 2000), sleep.check(61000, 3000)];
     """
-    assert run(source) == [False, False, True, False]
+    assert run(source) == [False, True, False]
+
+
+def test_a_sleep_before_the_first_look_is_noticed_too(run: Run) -> None:
+    source = """
+      const { SleepDetector } = await load("clock");
+      return new SleepDetector(1000, 0).check(60000, 100);
+    """
+    assert run(source) is True
 
 
 # --- answers -----------------------------------------------------------------------------------------
