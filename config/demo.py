@@ -14,7 +14,7 @@ from config.roles import ROLES
 from exams.assembly.selectors import get_exam
 from exams.assembly.services.exams import ensure_exam
 from exams.exchange.exam_files import read_exam
-from exams.exchange.services import import_bank, import_guides, import_products, read_sources, read_text
+from exams.exchange.services.bank import import_bank, import_guides, import_products, read_sources, read_text
 
 CONTENT = settings.BASE_DIR / "content" / "gcp-pmle"
 EXAM_SLUG = "gcp-pmle"

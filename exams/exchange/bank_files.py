@@ -2,26 +2,32 @@
 
 import json
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 
-from exams.bank.content import ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import ItemContent, OptionContent, ReferenceContent, check, check_structure
 from exams.exchange.strict_yaml import Document, Refused, parse
 
 SCHEMA_FILE = Path(__file__).with_name("items.schema.json")
-METADATA = ("cognitive", "criteria", "products", "tags", "author", "reviewer", "verified_on", "lint_waivers")
+METADATA = (
+    *("cognitive", "criteria", "products", "tags", "author", "reviewer", "verified_on", "review_by"),
+    "lint_waivers",
+)
+DRAFT = "draft"
 
 
 @dataclass(frozen=True)
 class FileFinding:
-    """What is wrong, and where: `file`, `line` from 1."""
+    """What is wrong, and where: `file`, `line` from 1; `item`: the code of the item that it is about, or ""."""
 
     file: str
     line: int
     message: str
+    item: str = ""
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -65,17 +71,19 @@ class ParsedBank:
 def read_bank(sources: dict[str, str]) -> ParsedBank:
     """Read files (name → text) that belong to one bank; stimuli are known across them."""
     bank = ParsedBank()
-    documents = [(name, document) for name, text in sources.items() if (document := _parse(name, text, bank))]
-    for name, document in documents:
+    documents = [(name, *found) for name, text in sources.items() if (found := _parse(name, text, bank))]
+    for name, document, _ in documents:
         for index, raw in enumerate(document.data.get("stimuli", [])):
             _add_stimulus(bank, name, document.line(("stimuli", index)), raw)
     seen: dict[str, str] = {}
-    for name, document in documents:
+    for name, document, broken in documents:
         for index, raw in enumerate(document.data["items"]):
+            if index in broken:
+                continue
             line = document.line(("items", index))
             if raw["id"] in seen:
                 message = f"The item {raw['id']} stands already in {seen[raw['id']]}."
-                bank.findings.append(FileFinding(name, line, message))
+                bank.findings.append(FileFinding(name, line, message, raw["id"]))
                 continue
             seen[raw["id"]] = f"{name}:{line}"
             _add_item(bank, name, document, index, raw)
@@ -88,18 +96,32 @@ def _validator() -> jsonschema.Draft202012Validator:
     return draft(json.loads(SCHEMA_FILE.read_text("utf-8")), format_checker=draft.FORMAT_CHECKER)
 
 
-def _parse(name: str, text: str, bank: ParsedBank) -> Document | None:
+def _parse(name: str, text: str, bank: ParsedBank) -> tuple[Document, set[int]] | None:
+    """The document, and the indexes of items that are not in the form of one; None where the file is not."""
     try:
         document = parse(text)
     except Refused as refusal:
         bank.findings.append(FileFinding(name, refusal.line, refusal.message))
         return None
     errors = sorted(_validator().iter_errors(document.data), key=lambda error: list(map(str, error.absolute_path)))
+    broken: set[int] = set()
+    is_whole = True
     for error in errors:
         path = tuple(error.absolute_path)
         where = ".".join(map(str, path)) or "file"
-        bank.findings.append(FileFinding(name, document.line(path), f"{where}: {error.message[:300]}"))
-    return None if errors else document
+        item = ""
+        if path[:1] == ("items",) and len(path) > 1:
+            broken.add(int(path[1]))
+            item = _name(document.data["items"][path[1]], int(path[1]))
+        is_whole = is_whole and bool(item)
+        bank.findings.append(FileFinding(name, document.line(path), f"{where}: {error.message[:300]}", item))
+    return (document, broken) if is_whole else None
+
+
+def _name(raw: Any, index: int) -> str:
+    """What to call an item that is not in the form of one."""
+    code = raw.get("id") if isinstance(raw, dict) else None
+    return code if isinstance(code, str) and code else f"#{index + 1}"
 
 
 def _add_stimulus(bank: ParsedBank, name: str, line: int, raw: dict[str, Any]) -> None:
@@ -113,12 +135,12 @@ def _add_item(bank: ParsedBank, name: str, document: Document, index: int, raw: 
     stimulus = bank.stimuli.get(raw.get("stimulus", ""))
     if raw.get("stimulus") and not stimulus:
         where = document.line(("items", index, "stimulus"))
-        bank.findings.append(FileFinding(name, where, f"There is no stimulus {raw['stimulus']}."))
+        bank.findings.append(FileFinding(name, where, f"There is no stimulus {raw['stimulus']}.", raw["id"]))
         return
     content = _content(raw, stimulus)
-    for finding in check(content):
+    for finding in (check_structure if raw["status"] == DRAFT else check)(content):
         where = document.line(_locate(index, finding.where, raw))
-        bank.findings.append(FileFinding(name, where, f"{raw['id']}: {finding.message} ({finding.rule})"))
+        bank.findings.append(FileFinding(name, where, f"{raw['id']}: {finding.message} ({finding.rule})", raw["id"]))
     bank.items.append(
         ParsedItem(
             file=name,
@@ -127,10 +149,10 @@ def _add_item(bank: ParsedBank, name: str, document: Document, index: int, raw: 
             revision=raw["revision"],
             status=raw["status"],
             content=content,
-            placements=raw["objectives"],
-            style=raw["style"],
-            difficulty=raw["difficulty"],
-            is_generative=raw["genai"],
+            placements=raw.get("objectives", {}),
+            style=raw.get("style", ""),
+            difficulty=raw.get("difficulty", "medium"),
+            is_generative=raw.get("genai", False),
             enemies=tuple(raw.get("enemies", [])),
             metadata={key: raw[key] for key in METADATA if key in raw},
         )
@@ -146,15 +168,16 @@ def _content(raw: dict[str, Any], stimulus: ParsedStimulus | None) -> ItemConten
             OptionContent(
                 code=option["id"],
                 text=option["text"],
-                rationale=option["rationale"],
+                rationale=option.get("rationale", ""),
                 is_correct=option.get("correct", False),
                 mechanism=option.get("mechanism", ""),
-                reference_codes=tuple(option["refs"]),
+                reference_codes=tuple(option.get("refs", ())),
+                fraction=Decimal(str(option["fraction"])) if "fraction" in option else None,
             )
             for option in raw["options"]
         ),
-        explanation=raw["explanation"],
-        references=tuple(ReferenceContent(**reference) for reference in raw["references"]),
+        explanation=raw.get("explanation", ""),
+        references=tuple(ReferenceContent(**reference) for reference in raw.get("references", ())),
         is_shuffled=raw.get("shuffle", True),
         stimulus_code=stimulus.code if stimulus else "",
         stimulus_revision=stimulus.revision if stimulus else 0,

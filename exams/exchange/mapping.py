@@ -3,16 +3,18 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
 
 from exams.bank.content import MULTIPLE_SELECT, SINGLE_CHOICE, ItemContent, OptionContent, check_structure
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place
+from exams.exchange.foreign import ForeignItem, ForeignOption, Medium, Place
+from exams.exchange.references import read_references, write_references
 
 # Fractions of files are rounded: a third comes as 33.33333 %.
 NEARLY = Decimal("0.0001")
+_SHOWN = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\()([^()\s]+)(\))")
 _PICTURE = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\()media:([A-Za-z0-9.-]+)(\))")
 
 
@@ -50,6 +52,7 @@ def to_content(item: ForeignItem) -> ItemContent:
             for code, option in zip(ascii_lowercase, item.options, strict=False)
         ),
         explanation=item.feedback,
+        references=read_references(item.metadata.get("references", "")),
         is_shuffled=item.is_shuffled,
     )
     findings = check_structure(content)
@@ -66,10 +69,17 @@ def is_all_or_nothing(item: ForeignItem) -> bool:
 
 
 def to_foreign(
-    code: str, content: ItemContent, *, tags: tuple[str, ...] = (), stimulus: tuple[str, str] = ("", "")
+    code: str,
+    content: ItemContent,
+    *,
+    tags: tuple[str, ...] = (),
+    metadata: Mapping[str, str] | None = None,
+    stimulus: tuple[str, str] = ("", ""),
+    media: tuple[Medium, ...] = (),
 ) -> ForeignItem:
-    """An item of ours on its way out. `stimulus`: title and text."""
+    """An item of ours on its way out. `stimulus`: title and text. Texts name pictures as `name_pictures` leaves them."""
     share = Decimal(1) / content.select_count
+    said = {**(metadata or {}), "references": write_references(content.references)}
     return ForeignItem(
         source_id=code,
         kind=content.kind,
@@ -92,6 +102,8 @@ def to_foreign(
         stimulus_title=stimulus[0],
         stimulus=stimulus[1],
         tags=tags,
+        metadata={name: value for name, value in said.items() if value},
+        media=media,
     )
 
 
@@ -115,17 +127,51 @@ def digest(item: ForeignItem) -> str:
 
 def place_pictures(content: ItemContent, addresses: Mapping[str, str]) -> ItemContent:
     """The content with the addresses of its pictures: name → address. Unknown ones stay as they are."""
-
-    def place(text: str) -> str:
-        return _PICTURE.sub(lambda found: f"{found[1]}{addresses.get(found[2], 'media:' + found[2])}{found[3]}", text)
-
-    options = tuple(replace(row, text=place(row.text), rationale=place(row.rationale)) for row in content.options)
-    return replace(content, stem=place(content.stem), explanation=place(content.explanation), options=options)
+    return _with_texts(content, lambda text: place_in_text(text, addresses))
 
 
-def alternative_text(item: ForeignItem, name: str) -> str:
+def place_in_text(text: str, addresses: Mapping[str, str]) -> str:
+    return _PICTURE.sub(lambda found: f"{found[1]}{addresses.get(found[2], 'media:' + found[2])}{found[3]}", text)
+
+
+def name_pictures(content: ItemContent, names: Mapping[str, str]) -> ItemContent:
+    """The other way round: address → name. Pictures that are kept elsewhere stay as they are."""
+    return _with_texts(content, lambda text: name_in_text(text, names))
+
+
+def name_in_text(text: str, names: Mapping[str, str]) -> str:
+    def name(found: re.Match[str]) -> str:
+        return f"{found[1]}media:{names[found[2]]}{found[3]}" if found[2] in names else found[0]
+
+    return _SHOWN.sub(name, text)
+
+
+def list_shown(texts: Iterable[str]) -> set[str]:
+    """The addresses of all pictures in these texts."""
+    return {found[2] for text in texts for found in _SHOWN.finditer(text)}
+
+
+def list_texts(content: ItemContent) -> list[str]:
+    """All texts of an item that may show pictures."""
+    return [
+        content.stem,
+        content.explanation,
+        *(text for row in content.options for text in (row.text, row.rationale)),
+    ]
+
+
+def list_item_texts(item: ForeignItem) -> list[str]:
+    """All texts of an item on its way in."""
+    options = (text for row in item.options for text in (row.text, row.feedback))
+    return [item.stem, item.stimulus, item.feedback, *options]
+
+
+def _with_texts(content: ItemContent, change: Callable[[str], str]) -> ItemContent:
+    options = tuple(replace(row, text=change(row.text), rationale=change(row.rationale)) for row in content.options)
+    return replace(content, stem=change(content.stem), explanation=change(content.explanation), options=options)
+
+
+def alternative_text(texts: Iterable[str], name: str) -> str:
     """What the texts say of a picture; "" if they say nothing."""
-    texts = [item.stem, item.stimulus, item.feedback]
-    texts += [text for row in item.options for text in (row.text, row.feedback)]
     found = re.search(rf"!\[((?:[^\]\\]|\\.)*)\]\(media:{re.escape(name)}\)", "\n".join(texts))
     return found[1].strip() if found else ""

@@ -15,7 +15,7 @@ from exams.bank.keys import get_contents
 from exams.bank.models import Item, ItemVersion
 from exams.exchange.bank_files import SCHEMA_FILE, ParsedBank, read_bank
 from exams.exchange.guide_files import ParsedGuide, read_guides
-from exams.exchange.services import read_sources
+from exams.exchange.services.bank import read_sources
 from exams.exchange.strict_yaml import parse
 
 FOLDER = settings.BASE_DIR / "content" / "gcp-pmle"

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from common.errors import DomainError
 from config.demo import load_shipped_content, make_demo_accounts
-from exams.exchange.services import ImportRefused
+from exams.exchange.services.bank import ImportRefused
 
 
 class Command(BaseCommand):

@@ -1,5 +1,6 @@
 """Writing and editing items: an edit makes a version, and no version ever changes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +11,8 @@ from accounts.models import User
 from exams.bank.content import ItemContent, check_structure
 from exams.bank.errors import ContentRefused, EditConflict, StatusRefused
 from exams.bank.keys import get_content
-from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option, ReviewRule, Stimulus
-from exams.bank.models.key import ItemKey, OptionKey
+from exams.bank.models import Item, ItemObjective, ItemStatus, ItemVersion, Objective, ReviewRule, Stimulus
+from exams.bank.services.versions import NewVersion, add_versions
 from exams.bank.services.workflow import STATE, get_review_rule, may_publish, note_step
 from exams.bank.states import WITH_NEXT, after_edit
 
@@ -95,14 +96,26 @@ def _take_version(item: Item, version: ItemVersion, actor: User | None, *, is_re
 
 def get_details(*, item: Item) -> ItemDetails:
     """What is known about an item besides its content. One statement."""
-    places = item.placements.select_related("objective__domain").order_by("guide_id")
-    return ItemDetails(
-        style=item.style,
-        difficulty=item.difficulty,
-        is_generative=item.is_generative,
-        metadata=item.metadata,
-        placements=tuple(Placement(place.objective, place.consideration) for place in places),
-    )
+    return get_many_details(items=[item])[item.pk]
+
+
+def get_many_details(*, items: Iterable[Item]) -> dict[int, ItemDetails]:
+    """Item id → what is known about it besides its content. One statement."""
+    rows = list(items)
+    places: dict[int, list[Placement]] = {item.pk: [] for item in rows}
+    stored = ItemObjective.objects.filter(item__in=rows).select_related("objective__domain__guide")
+    for place in stored.order_by("guide_id"):
+        places[place.item_id].append(Placement(place.objective, place.consideration))
+    return {
+        item.pk: ItemDetails(
+            style=item.style,
+            difficulty=item.difficulty,
+            is_generative=item.is_generative,
+            metadata=item.metadata,
+            placements=tuple(places[item.pk]),
+        )
+        for item in rows
+    }
 
 
 def restore_version(*, actor: User | None, version: ItemVersion, based_on: int) -> tuple[Item, bool]:
@@ -129,39 +142,7 @@ def add_stimulus(*, actor: User | None, code: str, title: str, text: str) -> tup
 
 def _add_version(item: Item, content: ItemContent, actor: User | None, revision: int | None) -> ItemVersion:
     latest = item.versions.aggregate(latest=Max("revision"))["latest"] or 0
-    stimulus = None
-    if content.stimulus_code:
-        stimulus = Stimulus.objects.get(code=content.stimulus_code, revision=content.stimulus_revision)
-    version = ItemVersion.objects.create(
-        item=item,
-        revision=max(revision or 0, latest + 1),
-        kind=content.kind,
-        select_count=content.select_count,
-        is_shuffled=content.is_shuffled,
-        stem=content.stem,
-        stimulus=stimulus,
-        fingerprint=content.fingerprint(),
-        created_by=actor,
-    )
-    options = Option.objects.bulk_create(
-        Option(version=version, code=option.code, text=option.text) for option in content.options
-    )
-    OptionKey.objects.bulk_create(
-        OptionKey(
-            option=row,
-            is_correct=option.is_correct,
-            mechanism=option.mechanism,
-            rationale=option.rationale,
-            reference_codes=list(option.reference_codes),
-            fraction=option.stored_fraction(),
-        )
-        for row, option in zip(options, content.options, strict=True)
-    )
-    references = [{"id": ref.id, "title": ref.title, "url": ref.url} for ref in content.references]
-    ItemKey.objects.create(
-        version=version, explanation=content.explanation, references=references, facts=list(content.facts)
-    )
-    return version
+    return add_versions(actor=actor, rows=[NewVersion(item, content, max(revision or 0, latest + 1))])[0]
 
 
 def _place(item: Item, placements: tuple[Placement, ...], actor: User | None) -> None:

@@ -27,15 +27,22 @@ def add_image(*, actor: User | None, upload: UploadedFile, alternative_text: str
         raise ImageRefused("An image needs a text for those who cannot see it.")
     if upload.size is None or upload.size > MOST_BYTES:
         raise ImageRefused("The image is larger than 2 MB.")
-    content, extension = _clean(upload.read())
+    data = upload.read()
+    if existing := find_image(data=data):
+        return existing
+    content, extension = _clean(data)
     digest = hashlib.sha256(content).hexdigest()
-    existing = Media.objects.filter(digest=digest).first()
-    if existing:
+    if existing := Media.objects.filter(digest=digest).first():
         return existing
     media = Media(digest=digest, alternative_text=alternative_text.strip(), uploaded_by=actor)
     media.file.save(f"{digest}.{extension}", ContentFile(content), save=False)
     media.save()
     return media
+
+
+def find_image(*, data: bytes) -> Media | None:
+    """The stored image with these very bytes: one that was exported comes back so. One statement."""
+    return Media.objects.filter(digest=hashlib.sha256(data).hexdigest()).first()
 
 
 def _clean(data: bytes) -> tuple[bytes, str]:

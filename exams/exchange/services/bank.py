@@ -10,7 +10,9 @@ from django.db.models.functions import Coalesce
 from accounts.models import User
 from exams.bank.lint.review_by import parse_day
 from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, Objective, Product, Stimulus
+from exams.bank.services.adding import NewItem, add_items
 from exams.bank.services.authoring import ItemDetails, Placement, save_item
+from exams.bank.services.workflow import may_publish
 from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.guide_files import ParsedGuide, read_guides
 from exams.exchange.product_files import ParsedProduct, read_products
@@ -112,74 +114,104 @@ def _product(parsed: ParsedProduct) -> Product:
     )
 
 
-@transaction.atomic
 def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:
     """Load items (file name → text): all, or none. Loading the same again changes nothing.
 
     Raises ImportRefused with every finding when anything is wrong.
     """
     bank = read_bank(sources)
-    objectives = _known_objectives()
-    findings = [
-        *bank.findings,
-        *_check_places(bank.items, objectives),
+    with transaction.atomic():
+        findings = [*bank.findings, *check_bank(bank)]
+        if findings:
+            raise ImportRefused(findings)
+        return write_bank(actor=actor, bank=bank)
+
+
+def check_bank(bank: ParsedBank) -> list[FileFinding]:
+    """What stands between these items and the bank as it is: unknown objectives, revisions, enemies."""
+    return [
+        *_check_places(bank.items, list_known_objectives()),
         *_check_revisions(bank),
         *_check_enemies(bank.items),
     ]
-    if findings:
-        raise ImportRefused(findings)
+
+
+@transaction.atomic
+def write_bank(*, actor: User | None, bank: ParsedBank) -> ImportReport:
+    """Store items that `check_bank` has no word against. An item that is newer here than in its file stays.
+
+    What files say of reviews and statuses counts only where `actor` may put items live: others bring drafts.
+    """
+    is_trusted = may_publish(actor)
     for stimulus in bank.stimuli.values():
         Stimulus.objects.get_or_create(
             code=stimulus.code,
             revision=stimulus.revision,
             defaults={"title": stimulus.title, "text": stimulus.text},
         )
-    report = ImportReport()
-    written: list[ParsedItem] = []
-    rows = Item.objects.filter(code__in=[item.code for item in bank.items])
-    newest = Coalesce("next_version__revision", "current_version__revision")
-    current = dict(rows.annotate(newest=newest).values_list("code", "newest"))
+    objectives, report = list_known_objectives(), ImportReport()
+    newest = list_newest_revisions(bank.items)
+    new = [item for item in bank.items if item.code not in newest]
+    add_items(actor=actor, rows=[_new_item(item, objectives, is_trusted=is_trusted) for item in new])
+    report.created += [item.code for item in new]
+    written = list(new)
     for parsed in bank.items:
-        is_new = parsed.code not in current
-        # Somebody edited the item here since: the file is behind, and what is newer stays.
-        is_behind = not is_new and parsed.revision < (current[parsed.code] or 0)
-        is_changed = not is_behind and _write_item(actor, parsed, objectives, is_new=is_new)
+        if parsed.code not in newest:
+            continue
+        is_behind = parsed.revision < newest[parsed.code]
+        is_changed = not is_behind and _write_edition(actor, parsed, objectives, is_trusted=is_trusted)
         if not is_behind:
             written.append(parsed)
-        target = report.created if is_new else report.changed if is_changed else report.unchanged
-        target.append(parsed.code)
+        (report.changed if is_changed else report.unchanged).append(parsed.code)
     _set_enemies(written)
     return report
 
 
-def _write_item(
-    actor: User | None, parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], *, is_new: bool
+def list_newest_revisions(items: Iterable[ParsedItem]) -> dict[str, int]:
+    """Code → number of the newest version, of those that are stored. One statement."""
+    rows = Item.objects.filter(code__in=[item.code for item in items])
+    newest = Coalesce("next_version__revision", "current_version__revision", 0)
+    return dict(rows.annotate(newest=newest).values_list("code", "newest"))
+
+
+def _new_item(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], *, is_trusted: bool) -> NewItem:
+    """The file says where a new item stands; afterwards its status belongs to the people who review it."""
+    status = ItemStatus.APPROVED if parsed.status == "reviewed" else parsed.status
+    status = status if is_trusted else ItemStatus.DRAFT
+    return NewItem(parsed.code, parsed.content, make_details(parsed, objectives), parsed.revision, status)
+
+
+def _write_edition(
+    actor: User | None,
+    parsed: ParsedItem,
+    objectives: dict[tuple[str, str], Objective],
+    *,
+    is_trusted: bool,
 ) -> bool:
+    _, is_changed = save_item(
+        actor=actor,
+        code=parsed.code,
+        content=parsed.content,
+        details=make_details(parsed, objectives),
+        revision=parsed.revision,
+        is_reviewed=is_trusted and parsed.status in REVIEWED,
+    )
+    return is_changed
+
+
+def make_details(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective]) -> ItemDetails:
+    """What a file says of an item besides its content. `objectives`: as `list_known_objectives` gives them."""
     placements = tuple(
         Placement(objectives[guide, _objective_code(place)], _consideration(place))
         for guide, place in parsed.placements.items()
     )
-    details = ItemDetails(
+    return ItemDetails(
         style=parsed.style,
         difficulty=parsed.difficulty,
         is_generative=parsed.is_generative,
         metadata=parsed.metadata,
         placements=placements,
     )
-    item, is_changed = save_item(
-        actor=actor,
-        code=parsed.code,
-        content=parsed.content,
-        details=details,
-        revision=parsed.revision,
-        is_reviewed=parsed.status in REVIEWED,
-    )
-    # The file says where a new item stands; afterwards its status belongs to the people who review it.
-    status = ItemStatus.APPROVED if parsed.status == "reviewed" else parsed.status
-    if is_new and item.status != status:
-        item.status = status
-        item.save(update_fields=["status", "updated_at"])
-    return is_changed
 
 
 def _objective_code(place: str) -> str:
@@ -191,7 +223,8 @@ def _consideration(place: str) -> str:
     return parts[2] if len(parts) > 2 else ""
 
 
-def _known_objectives() -> dict[tuple[str, str], Objective]:
+def list_known_objectives() -> dict[tuple[str, str], Objective]:
+    """(guide, objective) → objective. One statement."""
     rows = Objective.objects.select_related("domain__guide")
     return {(row.domain.guide.code, row.code): row for row in rows}
 
@@ -203,7 +236,7 @@ def _check_places(items: Iterable[ParsedItem], objectives: dict[tuple[str, str],
             letter = _consideration(place)
             if objective is None or (letter and letter not in objective.considerations):
                 message = f"{item.code}: the guide {guide} has no objective {place}. (S02)"
-                yield FileFinding(item.file, item.line, message)
+                yield FileFinding(item.file, item.line, message, item.code)
 
 
 def _check_revisions(bank: ParsedBank) -> Iterable[FileFinding]:
@@ -215,7 +248,7 @@ def _check_revisions(bank: ParsedBank) -> Iterable[FileFinding]:
         before = known.get((item.code, item.revision))
         if before and before != item.content.fingerprint():
             message = f"{item.code}: the text differs from the stored revision {item.revision}; count the revision up."
-            yield FileFinding(item.file, item.line, message)
+            yield FileFinding(item.file, item.line, message, item.code)
     rows = Stimulus.objects.filter(code__in=bank.stimuli)
     stored = {(row.code, row.revision): (row.title, row.text) for row in rows}
     for stimulus in bank.stimuli.values():
@@ -232,7 +265,8 @@ def _check_enemies(items: Sequence[ParsedItem]) -> Iterable[FileFinding]:
     known = here | set(Item.objects.filter(code__in=elsewhere).values_list("code", flat=True))
     for item in items:
         for code in sorted(set(item.enemies) - known):
-            yield FileFinding(item.file, item.line, f"{item.code}: there is no item {code} to be its enemy.")
+            message = f"{item.code}: there is no item {code} to be its enemy."
+            yield FileFinding(item.file, item.line, message, item.code)
 
 
 def _set_enemies(items: Sequence[ParsedItem]) -> None:

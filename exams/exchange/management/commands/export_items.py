@@ -7,15 +7,15 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exams.bank.models import Item
-from exams.exchange.exporting import WRITERS, export_items
+from exams.exchange.exporting import FORMATS, export_items
 
 
 class Command(BaseCommand):
-    help = "Write items as QTI, Moodle XML, GIFT, Aiken, CSV or XLSX. docs/AUTHORING.md says what each cannot say."
+    help = "Write items as our own files, QTI, Moodle XML, GIFT, Aiken, CSV or XLSX. docs/AUTHORING.md says what each cannot say."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("codes", nargs="*", metavar="CODE", help="only these items (all that are not retired)")
-        parser.add_argument("--format", choices=WRITERS, required=True)
+        parser.add_argument("--format", choices=FORMATS, required=True)
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, codes: list[str], output: Path, **options: Any) -> None:

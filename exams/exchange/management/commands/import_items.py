@@ -9,18 +9,19 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from exams.exchange.foreign import Source
-from exams.exchange.formats.detect import READERS
-from exams.exchange.importing import Plan, PlanRefused, carry_out, list_rows, plan_import
+from exams.exchange.importing import PlanRefused, carry_out
+from exams.exchange.planning import FORMATS, plan_import
+from exams.exchange.rows import Plan, list_rows
 
 SIGNS = {"create": "+", "change": "~", "duplicate": "=", "unsupported": "?", "refused": "!"}
 
 
 class Command(BaseCommand):
-    help = "Import items: QTI, Blackboard, Moodle XML, GIFT, Aiken, CSV, XLSX. Importing twice creates nothing twice."
+    help = "Import items: our own files, QTI, Blackboard, Moodle XML, GIFT, Aiken, CSV, XLSX. Importing twice creates nothing twice."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--format", choices=READERS, default="", help="found out by the content if it is not given")
+        parser.add_argument("--format", choices=FORMATS, default="", help="found out by the content if it is not given")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--partial", action="store_true", help="go on without the items that cannot be read")
         parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")

@@ -16,7 +16,7 @@ from exams.bank.lint import Finding, Level, blocks_live, lint_bank
 from exams.bank.models import Item
 from exams.exchange.bank_files import read_bank
 from exams.exchange.lint_files import read_knowledge, to_subject
-from exams.exchange.services import ImportRefused, read_sources, read_text
+from exams.exchange.services.bank import ImportRefused, read_sources, read_text
 from exams.exchange.strict_yaml import Refused
 
 BESIDE = ("exam_guide.yaml", "products.yaml", "lint.yaml")

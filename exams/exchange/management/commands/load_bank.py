@@ -7,7 +7,14 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from exams.exchange.services import ImportRefused, import_bank, import_guides, import_products, read_sources, read_text
+from exams.exchange.services.bank import (
+    ImportRefused,
+    import_bank,
+    import_guides,
+    import_products,
+    read_sources,
+    read_text,
+)
 
 
 class Command(BaseCommand):
