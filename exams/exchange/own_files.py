@@ -118,7 +118,9 @@ def _decide_all(items: list[ParsedItem]) -> Iterator[Row]:
     objectives = list_known_objectives()
     stored = load_stored(item.code for item in items)
     for item in items:
-        yield _decide(item, make_details(item, objectives), stored.get(item.code))
+        before = stored.get(item.code)
+        metadata = before.details.metadata if before else None
+        yield _decide(item, make_details(item, objectives, metadata), before)
 
 
 def _decide(item: ParsedItem, details: ItemDetails, stored: Stored | None) -> Row:

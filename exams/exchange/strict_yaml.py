@@ -6,6 +6,8 @@ from typing import Any
 import yaml
 
 MAXIMUM_BYTES = 1024 * 1024
+# Far beyond any file of ours; a thousand times as much would break the parser.
+DEEPEST = 50
 Path = tuple[str | int, ...]
 
 
@@ -32,8 +34,8 @@ class Document:
         return self.lines.get(path, 1)
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that leaves dates alone."""
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """SafeLoader that leaves dates alone; in C where PyYAML was built with it, which is ten times as fast."""
 
 
 _Loader.yaml_implicit_resolvers = {
@@ -47,7 +49,7 @@ def parse(text: str) -> Document:
     if len(text.encode()) > MAXIMUM_BYTES:
         raise Refused(1, "The file is larger than 1 MiB.")
     try:
-        _refuse_aliases(text)
+        _refuse_events(text)
         loader = _Loader(text)
         node = loader.get_single_node()
         if node is None:
@@ -56,14 +58,23 @@ def parse(text: str) -> Document:
         return Document(_plain(loader, node, (), lines), lines)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise Refused(mark.line + 1 if mark else 1, error.problem or "This is not valid YAML.") from error
+        last = text.count("\n") + 1
+        line = min(mark.line + 1, last) if mark else 1
+        raise Refused(line, error.problem or "This is not valid YAML.") from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise Refused(line, f"This is not valid YAML: {error.reason}.") from error
     except (yaml.YAMLError, ValueError) as error:
         raise Refused(1, f"This is not valid YAML: {error}") from error
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_events(text: str) -> None:
+    depth = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 1
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Refused(line, f"Lists and mappings lie more than {DEEPEST} deep in each other.")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Refused(line, "Anchors and aliases are not allowed.")
         if getattr(event, "tag", None):

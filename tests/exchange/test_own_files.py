@@ -73,6 +73,17 @@ def test_importing_twice_changes_nothing():
     assert ItemVersion.objects.count() == 2
 
 
+def test_what_files_have_no_word_for_stays():
+    carry_out(plan(raw_item("x-1")), actor=None)
+    item = Item.objects.get()
+    item.metadata["statistics"] = {"share_correct": 0.6}
+    item.save(update_fields=["metadata"])
+    assert [row.decision for row in plan(raw_item("x-1")).rows] == ["duplicate"]
+    carry_out(plan(raw_item("x-1", difficulty="easy")), actor=None)
+    item.refresh_from_db()
+    assert item.metadata["statistics"] == {"share_correct": 0.6} and item.difficulty == "easy"
+
+
 def test_a_draft_may_be_rough_and_a_live_item_may_not():
     options = [raw_option("a", correct=True, rationale="", refs=[]), raw_option("b", rationale="", refs=[])]
     rough = {"options": options, "stem": "Which?", "explanation": None, "references": None, "style": None}
@@ -110,7 +121,7 @@ def test_a_package_holds_files_and_nothing_else_of_it_is_read():
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"items: [", "expected the node"),
+        (b"items: [", "did not find expected node"),
         (b"", "empty"),
         (b"- just\n- a list\n", "file"),
         (b"\x00\x01\x02", "null characters"),

@@ -25,7 +25,7 @@ REFUSED = {
     "a tabulator": ("a:\n\t- b", 2, "cannot start any token"),
     "an open bracket": ("a: [1,\n", 2, "expected"),
     "a number without digits": ("a: 0x_", 1, "invalid literal"),
-    "a control character": ("a: \x00b", 1, "special characters are not allowed"),
+    "a control character": ("a: \x00b", 1, "control characters are not allowed"),
 }
 
 

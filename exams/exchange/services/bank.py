@@ -1,8 +1,9 @@
 """Import of guides and items: what is wrong is said per file and line, and then nothing is written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.db.models.functions import Coalesce
@@ -13,7 +14,7 @@ from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, 
 from exams.bank.services.adding import NewItem, add_items
 from exams.bank.services.authoring import ItemDetails, Placement, save_item
 from exams.bank.services.workflow import may_publish
-from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
+from exams.exchange.bank_files import METADATA, FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.guide_files import ParsedGuide, read_guides
 from exams.exchange.product_files import ParsedProduct, read_products
 from exams.exchange.strict_yaml import Refused
@@ -150,7 +151,7 @@ def write_bank(*, actor: User | None, bank: ParsedBank) -> ImportReport:
             defaults={"title": stimulus.title, "text": stimulus.text},
         )
     objectives, report = list_known_objectives(), ImportReport()
-    newest = list_newest_revisions(bank.items)
+    newest = _list_newest(bank.items)
     new = [item for item in bank.items if item.code not in newest]
     add_items(actor=actor, rows=[_new_item(item, objectives, is_trusted=is_trusted) for item in new])
     report.created += [item.code for item in new]
@@ -158,8 +159,9 @@ def write_bank(*, actor: User | None, bank: ParsedBank) -> ImportReport:
     for parsed in bank.items:
         if parsed.code not in newest:
             continue
-        is_behind = parsed.revision < newest[parsed.code]
-        is_changed = not is_behind and _write_edition(actor, parsed, objectives, is_trusted=is_trusted)
+        revision, metadata = newest[parsed.code]
+        is_behind = parsed.revision < revision
+        is_changed = not is_behind and _write_edition(actor, parsed, objectives, metadata, is_trusted=is_trusted)
         if not is_behind:
             written.append(parsed)
         (report.changed if is_changed else report.unchanged).append(parsed.code)
@@ -167,11 +169,14 @@ def write_bank(*, actor: User | None, bank: ParsedBank) -> ImportReport:
     return report
 
 
-def list_newest_revisions(items: Iterable[ParsedItem]) -> dict[str, int]:
-    """Code → number of the newest version, of those that are stored. One statement."""
+def _list_newest(items: Iterable[ParsedItem]) -> dict[str, tuple[int, dict[str, Any]]]:
+    """Code → number of the newest version and metadata, of those that are stored. One statement."""
     rows = Item.objects.filter(code__in=[item.code for item in items])
     newest = Coalesce("next_version__revision", "current_version__revision", 0)
-    return dict(rows.annotate(newest=newest).values_list("code", "newest"))
+    return {
+        code: (revision, metadata)
+        for code, revision, metadata in rows.annotate(newest=newest).values_list("code", "newest", "metadata")
+    }
 
 
 def _new_item(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], *, is_trusted: bool) -> NewItem:
@@ -185,6 +190,7 @@ def _write_edition(
     actor: User | None,
     parsed: ParsedItem,
     objectives: dict[tuple[str, str], Objective],
+    metadata: dict[str, Any],
     *,
     is_trusted: bool,
 ) -> bool:
@@ -192,15 +198,22 @@ def _write_edition(
         actor=actor,
         code=parsed.code,
         content=parsed.content,
-        details=make_details(parsed, objectives),
+        details=make_details(parsed, objectives, metadata),
         revision=parsed.revision,
         is_reviewed=is_trusted and parsed.status in REVIEWED,
     )
     return is_changed
 
 
-def make_details(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective]) -> ItemDetails:
-    """What a file says of an item besides its content. `objectives`: as `list_known_objectives` gives them."""
+def make_details(
+    parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], stored: Mapping[str, Any] | None = None
+) -> ItemDetails:
+    """What a file says of an item besides its content. `objectives`: as `list_known_objectives` gives them.
+
+    `stored`: the metadata of the item as it stands here; what files have no word for (statistics, where it came from)
+    stays.
+    """
+    kept = {name: value for name, value in (stored or {}).items() if name not in METADATA}
     placements = tuple(
         Placement(objectives[guide, _objective_code(place)], _consideration(place))
         for guide, place in parsed.placements.items()
@@ -209,7 +222,7 @@ def make_details(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective
         style=parsed.style,
         difficulty=parsed.difficulty,
         is_generative=parsed.is_generative,
-        metadata=parsed.metadata,
+        metadata=kept | parsed.metadata,
         placements=placements,
     )
 
