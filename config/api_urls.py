@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularJSONAPIView, SpectacularSwaggerSpli
 api_patterns = [
     path("", include("accounts.api.urls")),
     path("", include("exams.assembly.api.urls")),
+    path("", include("exams.exchange.api.urls")),
     path("", include("exams.sittings.api.urls")),
     path("", include("scoring.marking.api.urls")),
 ]

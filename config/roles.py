@@ -2,6 +2,7 @@
 
 _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemversion", "bank.view_media")
 _PARTS = ("bank.add_media", "bank.change_media", "bank.add_stimulus")
+_FILES = tuple(f"exchange.{act}_{model}" for act in ("add", "view") for model in ("itemimport", "itemexport"))
 _REPORTS = ("bank.view_itemreport", "bank.answer_itemreport")
 _LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus", "bank.view_product")
 _EXAM = (
@@ -30,11 +31,12 @@ ROLES: dict[str, tuple[str, ...]] = {
             "assembly.open_exam",
         ),
         *_PARTS,
+        *_FILES,
         *_REPORTS,
         *("marking.release_result", "bank.review_item", "bank.publish_item", "bank.change_examguide"),
         *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
     ),
-    "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, "bank.view_itemreport"),
+    "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, *_FILES, "bank.view_itemreport"),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, "bank.review_item"),
     "Proctor": (*_SITTING, "assembly.view_exam"),
 }

@@ -152,6 +152,11 @@ CELERY_BEAT_SCHEDULE = {
         "say that a worker lives": "config.tasks.record_worker_seen",
     }.items()
 }
+CELERY_BEAT_SCHEDULE["sweep files of items"] = {
+    "task": "exams.exchange.tasks.sweep_files",
+    "schedule": 60,
+    "options": {"expires": 60},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- people -------------------------------------------------------------------------------------
@@ -233,6 +238,8 @@ SPECTACULAR_SETTINGS = {
         "SittingState": "exams.sittings.models.SittingState",
         "ExamState": "exams.assembly.models.ExamState",
         "CloseReason": "exams.sittings.models.CloseReason",
+        "ImportState": "exams.exchange.models.ImportState",
+        "ExportState": "exams.exchange.models.ExportState",
     },
 }
 

@@ -17,6 +17,7 @@ from exams.exchange.formats.aiken import write_aiken
 from exams.exchange.formats.csv_file import write_csv
 from exams.exchange.formats.gift_writer import write_gift
 from exams.exchange.formats.moodle_xml_writer import write_moodle_xml
+from exams.exchange.formats.names import OWN
 from exams.exchange.formats.qti import write_qti
 from exams.exchange.formats.xlsx_file import write_xlsx
 from exams.exchange.formats.yaml_pack import write_package
@@ -29,35 +30,18 @@ BATCH = 500
 CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 
-@dataclass(frozen=True)
-class Format:
-    """What people call it, how its files end, and what writes them."""
-
-    label: str
-    ending: str
-    write: Callable[[Iterable[ForeignItem]], bytes]
-
-
 def _write_qti(version: str) -> Callable[[Iterable[ForeignItem]], bytes]:
     return lambda items: write_qti(items, version)
 
 
-def _never(items: Iterable[ForeignItem]) -> bytes:
-    raise TypeError("Our own files are written by `write_package`.")
-
-
-OWN = "own"
-FORMATS: dict[str, Format] = {
-    OWN: Format("Our own files (YAML)", "zip", _never),
-    "xlsx": Format("Excel workbook", "xlsx", write_xlsx),
-    "csv": Format("CSV", "csv", write_csv),
-    "qti3.0": Format("QTI 3.0", "zip", _write_qti("3.0")),
-    "qti2.2": Format("QTI 2.2", "zip", _write_qti("2.2")),
-    "qti2.1": Format("QTI 2.1", "zip", _write_qti("2.1")),
-    "qti1.2": Format("QTI 1.2 (Canvas and others)", "zip", _write_qti("1.2")),
-    "moodle": Format("Moodle XML", "xml", write_moodle_xml),
-    "gift": Format("GIFT", "gift", write_gift),
-    "aiken": Format("Aiken", "txt", write_aiken),
+# All but our own, which says more than items of other systems have.
+WRITERS: dict[str, Callable[[Iterable[ForeignItem]], bytes]] = {
+    "xlsx": write_xlsx,
+    "csv": write_csv,
+    **{f"qti{version}": _write_qti(version) for version in ("3.0", "2.2", "2.1", "1.2")},
+    "moodle": write_moodle_xml,
+    "gift": write_gift,
+    "aiken": write_aiken,
 }
 
 
@@ -80,7 +64,7 @@ def export_items(*, format_name: str, codes: Sequence[str] = (), tell: Progress 
     found = list(_read_all(rows, tell or (lambda done, total: None)))
     if format_name == OWN:
         return _write_own(found), len(found)
-    return FORMATS[format_name].write(map(_foreign, found)), len(found)
+    return WRITERS[format_name](map(_foreign, found)), len(found)
 
 
 def _read_all(rows: QuerySet[Item], tell: Progress) -> Iterator[_Exported]:

@@ -9,6 +9,7 @@ from exams.bank.services.authoring import ItemDetails
 from exams.bank.services.media import find_image
 from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.foreign import Place, Refused, Source
+from exams.exchange.formats.names import OWN
 from exams.exchange.mapping import place_in_text, place_pictures
 from exams.exchange.packages import Package, PackageRefused, is_package
 from exams.exchange.rows import Plan, Row
@@ -16,7 +17,6 @@ from exams.exchange.services.bank import check_bank, list_known_objectives, make
 from exams.exchange.stored import Stored, load_stored
 from exams.exchange.text_files import TextRefused, decode
 
-NAME = "own"
 ENDINGS = (".yaml", ".yml")
 PICTURES = "media"
 MOST_PICTURE_BYTES = 2 * 1024 * 1024
@@ -34,7 +34,7 @@ class _Files:
 def is_own(source: Source, format_name: str) -> bool:
     """Whether a file is in our own format: it was said so, its name ends so, or the files in the package do."""
     if format_name:
-        return format_name == NAME
+        return format_name == OWN
     if not is_package(source.data):
         return source.name.lower().endswith(ENDINGS)
     try:
@@ -56,7 +56,7 @@ def plan(source: Source) -> Plan:
     rows += [Row("refused", one.item, "", Place(one.file, one.line), one.message, code=one.item) for one in findings]
     rows += _decide_all(good.items)
     rows.sort(key=lambda row: (row.place.file, row.place.line))
-    return Plan(PurePath(source.name).stem, NAME, tuple(rows), bank=good, pictures=files.pictures)
+    return Plan(PurePath(source.name).stem, OWN, tuple(rows), bank=good, pictures=files.pictures)
 
 
 # --- files --------------------------------------------------------------------------------------

@@ -14,13 +14,12 @@ from exams.bank.models import Item
 from exams.bank.services.authoring import ItemDetails
 from exams.exchange import own_files
 from exams.exchange.foreign import ForeignItem, Reading, Source
-from exams.exchange.formats.detect import READERS, read_file
+from exams.exchange.formats.detect import read_file
 from exams.exchange.mapping import NotOurs, digest, place_in_text, place_pictures, to_content
 from exams.exchange.merging import UNSAID, Details, merge_content
 from exams.exchange.rows import Plan, Row
 from exams.exchange.stored import Known, Stored, load_stored
 
-FORMATS = (own_files.NAME, *READERS)
 LONGEST_CODE = 60
 # Share of words, in their order, that two editions of one question have in common at least.
 SAME_QUESTION = 0.3
@@ -29,13 +28,20 @@ UNSUPPORTED = "Questions of this type do not exist here."
 Progress = Callable[[int, int], None]
 
 
-def plan_import(source: Source, *, format_name: str = "", tell: Progress | None = None) -> Plan:
-    """What importing this file would do now. `format_name`: as `detect.READERS` or "own", or nothing to find out."""
+def plan_import(
+    source: Source, *, format_name: str = "", tell: Progress | None = None, is_checked: bool = True
+) -> Plan:
+    """What importing this file would do now. `format_name`: one of FORMATS, or nothing to find out.
+
+    `is_checked`: with what the authoring checks say, which takes most of the time.
+    """
     if own_files.is_own(source, format_name):
         plan = own_files.plan(source)
     else:
         name, reading = read_file(source, format_name=format_name)
         plan = _Planning(PurePath(source.name).stem, name).plan(reading)
+    if not is_checked:
+        return plan
     return replace(plan, rows=tuple(_check(plan.rows, tell or (lambda done, total: None))))
 
 

@@ -97,10 +97,6 @@ class Plan:
     def count(self) -> dict[str, int]:
         return {name: len(self.of(name)) for name in DECISIONS}
 
-    def outline(self) -> list[tuple[str, str, str, str]]:
-        """What was decided, to be compared with a later plan of the same file."""
-        return [(row.source_id, row.decision, row.code, row.reason) for row in self.rows]
-
 
 def list_rows(plans: Iterable[Plan]) -> list[dict[str, Any]]:
     """All rows of several files, for JSON."""

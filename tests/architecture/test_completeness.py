@@ -22,6 +22,7 @@ WITHOUT_ADMIN: dict[str, str] = {
         ["bank.ReviewStep", "bank.Comment"],
         "shown on the page of its item's review (templates/admin/bank/item/review.html)",
     ),
+    "exchange.ImportRow": "shown on the page of its import (templates/admin/exchange/import_plan.html)",
     **dict.fromkeys(["sittings.SittingClient", "sittings.OutageCredit"], "shown on the page of its sitting too"),
 }
 

@@ -6,7 +6,12 @@ from uuid import UUID
 
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from exams.bank.content import ItemContent, OptionContent
+from exams.exchange.foreign import Place
+from exams.exchange.models import ImportRow, ItemExport, ItemImport
+from exams.exchange.rows import Row
 from exams.sittings import tokens
 from exams.sittings.models import Sitting
 
@@ -15,22 +20,47 @@ CLIENT = UUID("00000000-0000-4000-8000-000000000001")
 
 @dataclass(frozen=True)
 class Door:
-    """One address. `arguments` names what goes into it: "exam", "sitting", "place" (its first item) or nothing."""
+    """One address. `arguments` names what goes into it: "exam", "sitting", "place" (its first item), a file, or nothing.
+
+    `is_for_staff`: candidates are refused whatever they ask.
+    """
 
     name: str
     method: str = "get"
     arguments: str = ""
     body: dict[str, Any] = field(default_factory=dict)
     needs_token: bool = False
+    is_for_staff: bool = False
 
     def url(self, sitting: Sitting) -> str:
         values = {"exam": {"slug": sitting.exam.slug}, "sitting": {"sitting_id": sitting.pk}, "": {}}
+        values |= {"template": {"format_name": "csv"}}
         values["place"] = {"sitting_id": sitting.pk, "position": 1}
+        if self.arguments in FILES:
+            return reverse(self.name, kwargs={f"{self.arguments}_id": get_file_id(FILES[self.arguments])})
         if self.arguments == "media":
             return reverse(self.name, kwargs={"name": f"{'0' * 64}.png"})
         return reverse(self.name, kwargs=values[self.arguments])
 
 
+FILES = {"import": ItemImport, "export": ItemExport}
+
+
+def get_file_id(model: type[ItemImport] | type[ItemExport]) -> int:
+    """Of the first one there is, or of none."""
+    return model.objects.values_list("pk", flat=True).order_by("pk").first() or 1
+
+
+def make_files() -> None:
+    """A file that was read and waits for a decision, and one that was written."""
+    planned = ItemImport.objects.create(source_name="a.gift", size_bytes=1, data=b"x", state="planned", total_count=1)
+    row = Row("create", "q1", "single_choice", Place("a.gift", 1), code="a-q1", content=CONTENT)
+    ImportRow.objects.create(item_import=planned, position=1, decision="create", code="a-q1", told=row.as_dict())
+    ItemExport.objects.create(format_name="gift", state="done", finished_at=timezone.now(), data=b"x", size_bytes=1)
+
+
+OPTIONS = tuple(OptionContent(letter, f"Option {letter}", "", is_correct=letter == "a") for letter in "ab")
+CONTENT = ItemContent("single_choice", 1, "Which is it?", OPTIONS, "")
 DOORS = [
     Door("healthz"),
     Door("readyz"),
@@ -63,6 +93,14 @@ DOORS = [
     Door("api:result", arguments="sitting"),
     Door("api:report", "post", "place", {"kind": "wrong_key", "text": "Look at the manual."}),
     Door("api:reports"),
+    Door("api:item-imports", is_for_staff=True),
+    Door("api:item-import", arguments="import", is_for_staff=True),
+    Door("api:item-import-rows", arguments="import", is_for_staff=True),
+    Door("api:item-import-confirm", "post", "import", is_for_staff=True),
+    Door("api:item-exports", is_for_staff=True),
+    Door("api:item-export", arguments="export", is_for_staff=True),
+    Door("api:item-export-file", arguments="export", is_for_staff=True),
+    Door("api:item-template", arguments="template", is_for_staff=True),
 ]
 
 

@@ -9,6 +9,7 @@ from tests.contract.addresses import DOORS, knock
 CAST = ["nobody", "alice", "carol", "ben", "rita", "petra", "adam"]
 OPEN = dict.fromkeys(CAST, 200)
 # "others": everybody who is signed in and is not alice, staff included: a sitting is its candidate's alone.
+STAFF = {"nobody": 401, "alice": 403, "others": 403}
 EXPECTED = {
     "healthz": OPEN,
     "readyz": dict.fromkeys(CAST, 503),  # no worker runs beside this test
@@ -41,6 +42,14 @@ EXPECTED = {
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},
     "api:reports": {"nobody": 401, "alice": 200, "others": 200},
+    "api:item-imports": {**STAFF, "ben": 200, "adam": 200},
+    "api:item-import": {**STAFF, "ben": 404, "adam": 404},
+    "api:item-import-rows": {**STAFF, "ben": 404, "adam": 404},
+    "api:item-import-confirm": {**STAFF, "ben": 404, "adam": 404},
+    "api:item-exports": {**STAFF, "ben": 200, "adam": 200},
+    "api:item-export": {**STAFF, "ben": 404, "adam": 404},
+    "api:item-export-file": {**STAFF, "ben": 404, "adam": 404},
+    "api:item-template": {**STAFF, "ben": 200, "adam": 200},
 }
 
 

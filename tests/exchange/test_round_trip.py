@@ -14,8 +14,9 @@ from exams.bank.models import Item, ItemVersion, Media, Option, ReviewStep, Stim
 from exams.bank.models.key import ItemKey, OptionKey
 from exams.bank.services.authoring import get_details, save_item
 from exams.bank.services.media import add_image
-from exams.exchange.exporting import FORMATS, export_items
+from exams.exchange.exporting import export_items
 from exams.exchange.foreign import Source
+from exams.exchange.formats.names import WRITTEN
 from exams.exchange.importing import carry_out
 from exams.exchange.planning import plan_import
 from exams.exchange.services.bank import import_bank, import_guides
@@ -29,7 +30,7 @@ PLAIN = {"aiken"}
 WITH_CASES = {"own", "csv", "xlsx", "qti1.2", "qti2.1", "qti2.2", "qti3.0"}
 WITH_PICTURES = {"own", "moodle", "qti1.2", "qti2.1", "qti2.2", "qti3.0"}
 WITH_REFERENCES = WITH_CASES
-SAYING_ALL = sorted(set(FORMATS) - PLAIN)
+SAYING_ALL = sorted(set(WRITTEN) - PLAIN)
 
 
 @pytest.fixture
@@ -70,7 +71,7 @@ def bank(picture):
 def exported(name):
     data, count = export_items(format_name=name)
     assert count == 3
-    return Source(f"out.{FORMATS[name].ending}", data)
+    return Source(f"out.{WRITTEN[name].ending}", data)
 
 
 def empty_the_bank():
@@ -209,6 +210,6 @@ def test_a_changed_difficulty_is_taken_over_without_a_new_version(bank):
 
 
 def test_the_same_items_give_the_same_file(bank):
-    for name in FORMATS:
+    for name in WRITTEN:
         if name != "xlsx":  # a workbook has the time in it
             assert export_items(format_name=name) == export_items(format_name=name), name

@@ -7,7 +7,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from exams.bank.models import Item
-from exams.exchange.exporting import FORMATS, export_items
+from exams.exchange.exporting import export_items
+from exams.exchange.formats.names import WRITTEN
 
 
 class Command(BaseCommand):
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("codes", nargs="*", metavar="CODE", help="only these items (all that are not retired)")
-        parser.add_argument("--format", choices=FORMATS, required=True)
+        parser.add_argument("--format", choices=WRITTEN, required=True)
         parser.add_argument("--output", type=Path, required=True, metavar="FILE")
 
     def handle(self, *args: Any, codes: list[str], output: Path, **options: Any) -> None:

@@ -9,8 +9,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from exams.exchange.foreign import Source
+from exams.exchange.formats.names import READ
 from exams.exchange.importing import PlanRefused, carry_out
-from exams.exchange.planning import FORMATS, plan_import
+from exams.exchange.planning import plan_import
 from exams.exchange.rows import Plan, list_rows
 
 SIGNS = {"create": "+", "change": "~", "duplicate": "=", "unsupported": "?", "refused": "!"}
@@ -21,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
-        parser.add_argument("--format", choices=FORMATS, default="", help="found out by the content if it is not given")
+        parser.add_argument("--format", choices=READ, default="", help="found out by the content if it is not given")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, and write nothing")
         parser.add_argument("--partial", action="store_true", help="go on without the items that cannot be read")
         parser.add_argument("--json", action="store_true", help="one JSON document instead of lines")
