@@ -96,6 +96,19 @@ class ImportRow(models.Model):
     def __str__(self) -> str:
         return f"{self.position}: {self.decision}"
 
+    @property
+    def hints(self) -> list[str]:
+        """What there is to say of the row besides, counted: ["2 errors", "1 warning", "like 1 other item"]."""
+        levels = [finding["level"] for finding in self.told["findings"]]
+        counts = {
+            "error": levels.count("E"),
+            "warning": levels.count("W") + len(self.told["warnings"]),
+            "note": levels.count("I"),
+        }
+        hints = [f"{count} {name}{'s' if count != 1 else ''}" for name, count in counts.items() if count]
+        like = len(self.told["like"])
+        return [*hints, f"like {like} other item{'s' if like != 1 else ''}"] if like else hints
+
 
 class ItemExport(models.Model):
     """A file of items that a worker writes; `codes`: of these items, or of all that are not retired."""

@@ -25,7 +25,11 @@ from exams.exchange.services import requests
 
 
 class ExportForm(forms.Form):
-    format_name = forms.ChoiceField(label="Format", choices=[(name, value.label) for name, value in WRITTEN.items()])
+    format_name = forms.ChoiceField(
+        label="Format",
+        choices=[(name, value.label) for name, value in WRITTEN.items()],
+        help_text="Our own files say everything. Excel, CSV and GIFT have no pictures, Aiken has only text and key.",
+    )
     codes = CodesField(
         label="Items",
         required=False,
