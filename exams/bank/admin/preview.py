@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from common.richtext import render, render_inline
-from exams.bank.content import COUNT_WORDS, SINGLE_CHOICE, Finding, ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import COUNT_WORDS, SINGLE_CHOICE, ItemContent, OptionContent, ReferenceContent
 from exams.bank.models import Stimulus
 
 SCREEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -31,7 +31,6 @@ class ShownItem:
     options: tuple[ShownOption, ...]
     explanation_html: str
     references: tuple[ReferenceContent, ...]
-    findings: tuple[Finding, ...]
 
 
 def show(content: ItemContent) -> ShownItem:
@@ -46,7 +45,6 @@ def show(content: ItemContent) -> ShownItem:
         options=tuple(_show_option(*pair) for pair in zip(SCREEN_LETTERS, content.options, strict=False)),
         explanation_html=render(content.explanation),
         references=content.references,
-        findings=tuple(check(content)),
     )
 
 
