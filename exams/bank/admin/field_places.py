@@ -37,7 +37,7 @@ def find_place(where: str, editor: ItemEditor) -> FieldPlace:
     """`where` as findings have it: "stem", "options.b.text"."""
     kind, *rest = where.split(".")
     if kind == "options" and len(rest) == 2:
-        return _find_option(*rest, editor)
+        return _find_option(rest[0], rest[1], editor)
     if kind == "placements":
         names = editor.form.place_names
         return FieldPlace("Objective", f"id_{names[0]}" if names else "")
