@@ -17,6 +17,7 @@ PLACES = {
     "select_count": ("Options to choose", "id_select_count"),
     "options": ("Options", "options-heading"),
     "references": ("References", "references-heading"),
+    "placements": ("Objective", ""),
     "products": ("Products", "id_products"),
     "enemies": ("Enemies", "id_enemies"),
     "verified_on": ("Facts", ""),
@@ -33,18 +34,23 @@ class FieldPlace:
     field_id: str
 
 
-def find_place(where: str, editor: ItemEditor) -> FieldPlace:
-    """`where` as findings have it: "stem", "options.b.text"."""
+def name_place(where: str) -> str:
+    """`where` as findings have it ("stem", "options.b.text") in words; empty for the item as a whole."""
     kind, *rest = where.split(".")
     if kind == "options" and len(rest) == 2:
-        return _find_option(rest[0], rest[1], editor)
+        return f"Option {rest[0]}, {OPTION_FIELDS.get(rest[1], (rest[1],))[0]}"
+    return PLACES.get(kind, ("", ""))[0]
+
+
+def find_place(where: str, editor: ItemEditor) -> FieldPlace:
+    return FieldPlace(name_place(where), _find_field(where, editor))
+
+
+def _find_field(where: str, editor: ItemEditor) -> str:
+    kind, *rest = where.split(".")
+    if kind == "options" and len(rest) == 2:
+        row = next((row for row in editor.options.forms if row["code"].value() == rest[0]), None)
+        return row[OPTION_FIELDS[rest[1]][1]].id_for_label if row and rest[1] in OPTION_FIELDS else ""
     if kind == "placements":
-        names = editor.form.place_names
-        return FieldPlace("Objective", f"id_{names[0]}" if names else "")
-    return FieldPlace(*PLACES.get(kind, ("", "")))
-
-
-def _find_option(code: str, field: str, editor: ItemEditor) -> FieldPlace:
-    label, name = OPTION_FIELDS.get(field, (field, ""))
-    row = next((row for row in editor.options.forms if row["code"].value() == code), None)
-    return FieldPlace(f"Option {code}, {label}", row[name].id_for_label if row and name else "")
+        return next((f"id_{name}" for name in editor.form.place_names), "")
+    return PLACES.get(kind, ("", ""))[1]

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.current import get_person
 from exams.bank.admin.editor import ItemEditor
+from exams.bank.admin.field_places import name_place
 from exams.bank.admin.typed_checks import check_typed, describe, show_neighbors
 from exams.bank.checks import list_findings
 from exams.bank.errors import WaiverRefused
@@ -146,13 +147,14 @@ class FindingPages:
         return TemplateResponse(request, f"admin/bank/item/{name}.html", context)
 
 
-Row = tuple[Finding, bool]
+Row = tuple[Finding, bool, str]
 
 
 def _once(findings: Sequence[Finding]) -> list[Row]:
-    """Findings by rule, and whether each is its rule's first: why, how and the waiver are shown once a rule."""
+    """Findings by rule; whether each is its rule's first (why, how and the waiver are shown once a rule); and where."""
     ordered = sorted(findings, key=lambda finding: finding.rule)
-    return [(row, index == 0 or ordered[index - 1].rule != row.rule) for index, row in enumerate(ordered)]
+    firsts = [index == 0 or ordered[index - 1].rule != row.rule for index, row in enumerate(ordered)]
+    return [(row, is_first, name_place(row.where)) for row, is_first in zip(ordered, firsts, strict=True)]
 
 
 def _group(findings: Sequence[Finding]) -> list[tuple[str, str, list[Row]]]:

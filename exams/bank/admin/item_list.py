@@ -22,7 +22,7 @@ from exams.bank.lint.prose import plain
 from exams.bank.models import Item, ItemObjective, ItemStatus, Kind
 from exams.bank.search import search_items
 
-PLACE_CHARACTERS, QUESTION_CHARACTERS = 40, 110
+PLACE_CHARACTERS, QUESTION_CHARACTERS = 32, 100
 Action = Callable[[Any, HttpRequest, QuerySet[Item]], Any]
 
 
@@ -50,10 +50,7 @@ class KindFilter(admin.ChoicesFieldListFilter):
 
 
 class ItemList(BulkPages):
-    list_display = (
-        *("code", "question", "status_shown", "place", "difficulty", "right", "discrimination", "version"),
-        "changed",
-    )
+    list_display = (*("code", "question", "status_shown", "place", "difficulty", "answered", "changed"),)
     list_filter = (
         "status",
         WaitingFilter,
@@ -99,27 +96,23 @@ class ItemList(BulkPages):
         several = f" (choose {version.select_count})" if version.kind == Kind.MULTIPLE_SELECT else ""
         return format_html('<span dir="auto">{}</span>{}', shown, several)
 
-    @admin.display(description="Right")
-    def right(self, item: Any) -> SafeString | str:
-        """Of the current version; with too few answers a number would only mislead."""
+    @admin.display(description="Right, discrimination")
+    def answered(self, item: Any) -> SafeString | str:
+        """Of the current version; with too few answers numbers would only mislead."""
         numbers: VersionNumbers | None = item.numbers
         if numbers is None or not numbers.is_enough:
             return "—"
+        known = numbers.discrimination is not None
+        said = f"{numbers.correct_percent}%, {numbers.discrimination:.2f}" if known else f"{numbers.correct_percent}%"
         if not numbers.is_noteworthy:
-            return f"{numbers.correct_percent}%"
+            return said
         url = reverse("admin:bank_item_review", args=[item.pk]) + "#numbers-heading"
-        shown = '{}% <a class="status status--in_review" href="{}" title="{}">Look at it</a>'
-        return format_html(shown, numbers.correct_percent, url, numbers.verdict)
-
-    @admin.display(description="Discrimination")
-    def discrimination(self, item: Any) -> str:
-        numbers: VersionNumbers | None = item.numbers
-        is_known = numbers is not None and numbers.is_enough and numbers.discrimination is not None
-        return f"{numbers.discrimination:.2f}" if numbers and is_known else "—"
+        shown = '{} <a class="status status--in_review" href="{}" title="{}">Look at it</a>'
+        return format_html(shown, said, url, numbers.verdict)
 
     @admin.display(description="Changed", ordering="updated_at")
     def changed(self, item: Item) -> str:
-        return date_format(timezone.localtime(item.updated_at), "M j, Y, H:i")
+        return date_format(timezone.localtime(item.updated_at), "M j, Y")
 
     def get_changelist(self, request: HttpRequest, **values: Any) -> type[ChangeList]:
         return NumberedList
@@ -128,10 +121,6 @@ class ItemList(BulkPages):
     def place(self, item: Any) -> str:
         titles = (f"{row.objective.code} {row.objective.title}" for row in item.current_places)
         return "; ".join(Truncator(title).chars(PLACE_CHARACTERS) for title in titles) or "—"
-
-    @admin.display(description="Version", ordering="current_version__revision")
-    def version(self, item: Item) -> str:
-        return str(item.newest_version.revision) if item.newest_version else "—"
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(workflow.PUBLISH)
