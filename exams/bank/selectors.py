@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from exams.bank.models import (
@@ -11,6 +11,7 @@ from exams.bank.models import (
     Item,
     ItemObjective,
     ItemReport,
+    ItemStatus,
     ItemVersion,
     Objective,
     Option,
@@ -51,6 +52,13 @@ def list_steps_taken(*, item: Item) -> list[ReviewStep]:
     """The item's way through the review, newest first. One statement."""
     rows = ReviewStep.objects.filter(item=item).select_related("actor", "version")
     return list(rows.order_by("-taken_at", "-pk")[:MOST_STEPS_SHOWN])
+
+
+def list_items_of_stimulus(*, code: str) -> list[Item]:
+    """The items that are not retired whose newest version shows any revision of the stimulus. One statement."""
+    shows = Q(next_version__stimulus__code=code) | Q(next_version=None, current_version__stimulus__code=code)
+    rows = Item.objects.exclude(status=ItemStatus.RETIRED).filter(shows).order_by("code")
+    return list(rows.select_related("current_version__stimulus", "next_version__stimulus"))
 
 
 def list_reports(*, user: User) -> QuerySet[ItemReport]:

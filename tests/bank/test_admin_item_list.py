@@ -172,3 +172,10 @@ def test_places_are_plain_values():
     field = PlaceField([])
     assert field.prepare_value(Placement(objective, "b")) == "7:b"
     assert field.prepare_value(Placement(objective)) == "7"
+
+
+def test_after_a_change_of_many_the_list_is_as_narrow_as_before(staff, make_item):
+    item = make_item("one", status="draft")
+    sent = {"action": "change_many", "_selected_action": [item.pk], "apply": "1", "difficulty": "hard"}
+    response = staff.post(f"{LIST}?q=one", sent)
+    assert response.url.endswith("?q=one")
