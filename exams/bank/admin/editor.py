@@ -14,6 +14,7 @@ from exams.bank.keys import get_content
 from exams.bank.lint import Facts, lint
 from exams.bank.lint import Finding as LintFinding
 from exams.bank.models import Item, ItemStatus, ItemVersion
+from exams.bank.selectors import suggest_code
 from exams.bank.services.authoring import ItemDetails, get_details, save_item
 
 SPARE_REFERENCES = 4
@@ -42,7 +43,7 @@ class ItemEditor:
     def _initial(self) -> dict[str, Any]:
         version = self.item.newest_version if self.item else None
         if version is None or self.stored is None:
-            return {}
+            return {"code": suggest_code()} if self.item is None and not self.is_bound else {}
         content = self.stored
         places = {place_name(place.objective.domain.guide_id): place for place in self.details.placements}
         return {
