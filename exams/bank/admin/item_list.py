@@ -22,7 +22,7 @@ from exams.bank.lint.prose import plain
 from exams.bank.models import Item, ItemObjective, ItemStatus, Kind
 from exams.bank.search import search_items
 
-PLACE_CHARACTERS, QUESTION_CHARACTERS = 32, 100
+PLACE_CHARACTERS, QUESTION_CHARACTERS = 32, 90
 Action = Callable[[Any, HttpRequest, QuerySet[Item]], Any]
 
 
