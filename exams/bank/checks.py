@@ -10,7 +10,7 @@ from exams.bank.content import ItemContent
 from exams.bank.keys import get_content, get_contents
 from exams.bank.lint import Facts, Finding, Knowledge, Product, Subject, lint, lint_bank, read_waivers
 from exams.bank.lint.coverage import Share, Targets
-from exams.bank.lint.duplicates import WARN, Neighbor, StemIndex
+from exams.bank.lint.duplicates import StemIndex
 from exams.bank.models import Domain, ExamGuide, Item, ItemObjective, ItemStatus, ItemVersion, Objective, Option
 from exams.bank.models import Product as ProductRow
 
@@ -147,8 +147,3 @@ def get_stem_index(*, without: str = "") -> StemIndex:
     for code, stem in rows.order_by("code").values_list("code", "current_version__stem"):
         index.add(code, stem)
     return index
-
-
-def list_nearest(*, stem: str, without: str = "", threshold: float = WARN) -> list[Neighbor]:
-    """The stored items whose stems are most like this one."""
-    return get_stem_index(without=without).nearest(stem, threshold=threshold)

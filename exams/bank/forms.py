@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AdminTextareaWidget, AdminTextInputWidget
 from django.core.validators import URLValidator
+from django.urls import reverse_lazy
+from django.utils.text import format_lazy
 
 from exams.bank.content import MOST_STORED
 from exams.bank.models import ExamGuide, Item, Kind, Objective, Stimulus
@@ -110,7 +112,11 @@ class ItemForm(forms.Form):
     )
     stem = MarkdownField(
         rows=12,
-        help_text="Markdown. Code stands between lines of ```. A picture: add it under Images and paste its Markdown.",
+        help_text=format_lazy(
+            "Markdown. Code stands between lines of ```. A picture: "
+            '<a href="{}" target="_blank" rel="noopener">add it</a> (opens a new tab) and paste its Markdown.',
+            reverse_lazy("admin:bank_media_add"),
+        ),
     )
     explanation = MarkdownField(
         rows=5, required=False, help_text="Markdown. Shown with the result, after all rationales."

@@ -1,8 +1,9 @@
 """Questions to the bank that a room without the key may ask."""
 
+import re
 from collections.abc import Iterable
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
 from accounts.models import User
 from exams.bank.models import (
@@ -11,6 +12,7 @@ from exams.bank.models import (
     Item,
     ItemObjective,
     ItemReport,
+    ItemStatus,
     ItemVersion,
     Objective,
     Option,
@@ -18,6 +20,7 @@ from exams.bank.models import (
 )
 
 MOST_STEPS_SHOWN = 200
+NUMBERED = re.compile(r"(.*?)([0-9]{1,9})")
 
 
 def list_versions(*, version_ids: Iterable[int]) -> QuerySet[ItemVersion]:
@@ -51,6 +54,27 @@ def list_steps_taken(*, item: Item) -> list[ReviewStep]:
     """The item's way through the review, newest first. One statement."""
     rows = ReviewStep.objects.filter(item=item).select_related("actor", "version")
     return list(rows.order_by("-taken_at", "-pk")[:MOST_STEPS_SHOWN])
+
+
+def suggest_code() -> str:
+    """The next free code in the row of the item made last, "pmle-0084" after "pmle-0083"; empty where there is none."""
+    last = (
+        Item.objects.filter(origin=None, code__regex=r"[0-9]$").order_by("-pk").values_list("code", flat=True).first()
+    )
+    found = NUMBERED.fullmatch(last) if last else None
+    if found is None:
+        return ""
+    prefix, digits = found.groups()
+    codes = Item.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+    numbers = [int(row[2]) for row in map(NUMBERED.fullmatch, codes) if row and row[1] == prefix]
+    return f"{prefix}{max(numbers) + 1:0{len(digits)}}"
+
+
+def list_items_of_stimulus(*, code: str) -> list[Item]:
+    """The items that are not retired whose newest version shows any revision of the stimulus. One statement."""
+    shows = Q(next_version__stimulus__code=code) | Q(next_version=None, current_version__stimulus__code=code)
+    rows = Item.objects.exclude(status=ItemStatus.RETIRED).filter(shows).order_by("code")
+    return list(rows.select_related("current_version__stimulus", "next_version__stimulus"))
 
 
 def list_reports(*, user: User) -> QuerySet[ItemReport]:

@@ -10,6 +10,7 @@ FEWEST_ANSWERS = 30
 FEWEST_CHOOSERS = 10
 TOO_EASY, TOO_HARD = 0.95, 0.20
 LOW_DISCRIMINATION = 0.10
+NOTHING_STANDS_OUT = "Nothing stands out."
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def judge(found: ItemStatistics, key: frozenset[str]) -> str:
         return "Very hard: hardly anybody is right. Is it fair, and is the key right?"
     if found.discrimination is None or found.discrimination < LOW_DISCRIMINATION:
         return "It separates little: strong and weak candidates answer it about equally well."
-    return "Nothing stands out."
+    return NOTHING_STANDS_OUT
 
 
 def _better_than_key(found: ItemStatistics, key: frozenset[str]) -> str:

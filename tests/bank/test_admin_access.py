@@ -65,21 +65,31 @@ def test_only_those_who_may_get_in(client, request, pages, name):
 
 
 @pytest.mark.parametrize("name", ["alice", "petra"])
-@pytest.mark.parametrize("action", ["preview", "status", "restore", "waive", "facts"])
+@pytest.mark.parametrize(
+    "action", ["preview", "typed_checks", "typed_checks_new", "status", "restore", "waive", "facts"]
+)
 def test_nobody_else_changes_anything(client, request, make_item, name, action):
     client.force_login(request.getfixturevalue(name))
     item = make_item("one", status="draft")
-    arguments = {"preview": [], "status": [item.pk], "restore": [item.pk, 1], "waive": [item.pk]}.get(action, [item.pk])
+    arguments = {
+        "preview": [],
+        "typed_checks_new": [],
+        "status": [item.pk],
+        "restore": [item.pk, 1],
+        "waive": [item.pk],
+    }.get(action, [item.pk])
     response = client.post(reverse(f"admin:bank_item_{action}", args=arguments), {"status": "in_review", "based_on": 1})
     assert response.status_code in {302, 403}
     item.refresh_from_db()
     assert (item.status, item.metadata) == ("draft", {})
 
 
-@pytest.mark.parametrize("action", ["preview", "status", "restore", "waive", "facts"])
+@pytest.mark.parametrize(
+    "action", ["preview", "typed_checks", "typed_checks_new", "status", "restore", "waive", "facts"]
+)
 def test_what_changes_something_is_never_a_link(client, ben, make_item, action):
     client.force_login(ben)
-    arguments = {"preview": [], "status": [make_item("one").pk], "restore": [make_item("two").pk, 1]}.get(action, [1])
+    arguments = {"preview": [], "typed_checks_new": [], "restore": [make_item("two").pk, 1]}.get(action, [1])
     assert client.get(reverse(f"admin:bank_item_{action}", args=arguments)).status_code == 405
 
 

@@ -230,3 +230,10 @@ def test_the_preview_of_nothing_is_empty_and_no_error(editor):
     response = editor.post(reverse("admin:bank_item_preview") + "?part=1", {})
     assert response.status_code == 200
     assert "The stem will stand here." in response.content.decode()
+
+
+def test_a_new_item_is_offered_the_next_free_code(editor, make_item):
+    assert 'name="code" value=' not in editor.get(ADD).content.decode()
+    for code in ("quiz-099", "quiz-007", "other"):
+        make_item(code)
+    assert 'name="code" value="quiz-100"' in editor.get(ADD).content.decode()

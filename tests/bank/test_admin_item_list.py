@@ -33,7 +33,7 @@ def run_action(client, action: str, *items: Item):
 def test_the_list_shows_what_an_author_looks_for(staff, make_item):
     make_item("one", objective="2.1")
     html = staff.get(LIST).content.decode()
-    for words in ("status--live", "Single choice", "2.1 Objective 2.1", "Medium"):
+    for words in ("status--live", "a team trains a model", "2.1 Objective 2.1", "Medium"):
         assert words in html
 
 
@@ -41,12 +41,28 @@ def test_the_number_of_queries_does_not_grow_with_the_list(staff, make_item, dja
     for number in range(3):
         make_item(f"item-{number}", objective="1.1")
     staff.get(LIST)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         staff.get(LIST)
     for number in range(3, 20):
         make_item(f"item-{number}", objective="2.1")
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(16):
         staff.get(LIST)
+
+
+def test_an_empty_list_says_what_to_do(staff, make_item):
+    assert "There are no items yet." in staff.get(LIST).content.decode()
+    make_item("one")
+    html = staff.get(LIST, {"q": "nothing-like-it"}).content.decode()
+    assert "Nothing matches." in html
+    assert 'href="?"' in html
+
+
+def test_a_long_filter_is_folded_until_it_narrows(staff, guide):
+    for number in range(4, 12):
+        guide.domains.create(code=str(number), title=f"Domain {number}", weight=1)
+    folded, chosen = '<details data-filter-title="domain">', '<details data-filter-title="domain" open>'
+    assert folded in staff.get(LIST).content.decode()
+    assert chosen in staff.get(LIST, {"domain": guide.domains.first().pk}).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -156,3 +172,10 @@ def test_places_are_plain_values():
     field = PlaceField([])
     assert field.prepare_value(Placement(objective, "b")) == "7:b"
     assert field.prepare_value(Placement(objective)) == "7"
+
+
+def test_after_a_change_of_many_the_list_is_as_narrow_as_before(staff, make_item):
+    item = make_item("one", status="draft")
+    sent = {"action": "change_many", "_selected_action": [item.pk], "apply": "1", "difficulty": "hard"}
+    response = staff.post(f"{LIST}?q=one", sent)
+    assert response.url.endswith("?q=one")

@@ -138,3 +138,18 @@ def test_an_option_that_was_taken_away_is_a_difference():
 
 def test_a_first_version_shows_no_differences():
     assert list_differences(None, make_content("First")) == []
+
+
+def test_a_changed_word_is_shown_between_what_stays():
+    pieces = compare("Serve it at low cost.", "Serve it at no cost.")
+    assert [(piece.kind, piece.text) for piece in pieces] == [
+        ("same", "Serve it at "),
+        ("removed", "low"),
+        ("added", "no"),
+        ("same", " cost."),
+    ]
+
+
+def test_a_sentence_that_was_written_anew_is_not_torn_to_shreds():
+    pieces = compare("First, move the jobs to it. Done.", "Keep the old machine, and wait. Done.")
+    assert [piece.kind for piece in pieces] == ["removed", "added", "same"]

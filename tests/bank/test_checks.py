@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from exams.bank import checks
-from exams.bank.checks import list_bank_findings, list_findings, list_nearest
+from exams.bank.checks import list_bank_findings, list_findings
 from exams.bank.errors import WaiverRefused
 from exams.bank.lint import blocks_live
 from exams.bank.models import Product
@@ -60,12 +60,6 @@ def test_a_bank_larger_than_a_batch_is_checked_whole(make_item, monkeypatch):
     monkeypatch.setattr(checks, "BATCH", 2)
     codes = [make_item(f"item-{number}").code for number in range(5)]
     assert [subject.facts.code for subject in checks.list_subjects()] == codes
-
-
-def test_the_nearest_stored_stem_is_named(item, make_item):
-    make_item("two", content=make_content("Moving from Old Runner"))
-    found = list_nearest(stem=item.current_version.stem, without="one")
-    assert [row.name for row in found] == ["two"]
 
 
 # --- waivers ------------------------------------------------------------------------------------

@@ -94,5 +94,5 @@ def test_number_of_queries_does_not_grow_with_comments(
     client.force_login(ben)
     for number in range(6):
         add_comment(actor=ben, version=item.current_version, text=f"Remark {number}", thread=thread)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         client.get(url("review", item))

@@ -182,3 +182,20 @@ def test_nobody_else_answers(client, request, report, name) -> None:
 def test_half_answered_report_is_refused(report, values, name) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         ItemReport.objects.update(**values)
+
+
+def test_who_judges_a_report_sees_key_and_rationales_as_they_were_sat(client, ben, report, mended) -> None:
+    client.force_login(ben)
+    html = client.get(reverse("admin:bank_itemreport_change", args=[report.pk])).content.decode()
+    assert "The item, as it was sat" in html
+    assert "One, answer b" in html
+    assert "Two, answer b" not in html
+
+
+def test_a_refused_answer_is_still_there_to_be_mended(client, ben, report) -> None:
+    """Nothing was mended yet, so it cannot be accepted; what was written to the candidate is not lost."""
+    client.force_login(ben)
+    response = client.post(answer_url(report), {"decision": "accept", "answer": "You are right."}, follow=True)
+    assert "You are right." in response.content.decode()
+    page = reverse("admin:bank_itemreport_change", args=[report.pk])
+    assert "You are right." not in client.get(page).content.decode()

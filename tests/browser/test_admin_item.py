@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from exams.bank.models import Item
+from exams.bank.models import Item, Stimulus
 from tests.fixtures.exam import make_content
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -112,12 +112,21 @@ def test_leaving_with_typed_text_asks_first(wide, change_url):
 
 @pytest.fixture
 def paths(exam, item) -> list[str]:
+    stimulus = Stimulus.objects.create(
+        code="harbor", revision=1, title="The harbor", text="A harbor predicts arrivals."
+    )
     return [
         reverse("admin:bank_item_change", args=[item.pk]),
         reverse("admin:bank_item_changelist"),
+        f"{reverse('admin:bank_item_changelist')}?q=nothing-like-it",
+        reverse("admin:bank_item_add"),
+        reverse("admin:bank_item_history", args=[item.pk]),
         reverse("admin:bank_item_versions", args=[item.pk]),
         reverse("admin:bank_item_version", args=[item.pk, 1]),
         reverse("admin:bank_media_add"),
+        reverse("admin:bank_stimulus_change", args=[stimulus.pk]),
+        reverse("admin:assembly_exam_assemble", args=[exam.pk]),
+        reverse("admin:assembly_exam_choose", args=[exam.pk]),
         reverse("admin:bank_examguide_changelist"),
         reverse("admin:assembly_form_change", args=[exam.forms.get().pk]),
         reverse("admin:assembly_exam_change", args=[exam.pk]),

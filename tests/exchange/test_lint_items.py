@@ -18,14 +18,6 @@ from tests.fixtures.exam import make_content
 
 FOLDER = settings.BASE_DIR / "content" / "gcp-pmle"
 PRODUCTS = (FOLDER / "products.yaml").read_text("utf-8")
-# Warnings that stand until the items are rewritten; a new one is waived with its reason, or mended.
-TO_BE_REWRITTEN = {
-    ("T09", "pmle-0021"),
-    ("T09", "pmle-0024"),
-    ("T09", "pmle-0040"),
-    ("T09", "pmle-0057"),
-    ("T09", "pmle-0073"),
-}
 # What the bank as a whole lacks until more items are written.
 OF_THE_BANK = {"T09": 1, "B01": 2}
 
@@ -36,9 +28,10 @@ def run(*arguments: str) -> dict:
     return json.loads(out.getvalue())
 
 
-def test_shipped_bank_has_no_errors_and_no_new_warnings():
+def test_no_item_of_the_shipped_bank_has_an_error_or_a_warning():
+    """A new one is mended, or waived with its reason."""
     warnings = [row for row in run("--path", str(FOLDER), "--level", "W")["findings"] if not row["waived_because"]]
-    assert {(row["rule"], row["item"]) for row in warnings if row["item"]} == TO_BE_REWRITTEN
+    assert not [(row["rule"], row["item"]) for row in warnings if row["item"]]
     of_the_bank = [row["rule"] for row in warnings if not row["item"]]
     assert {rule: of_the_bank.count(rule) for rule in of_the_bank} == OF_THE_BANK
 

@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from scoring.marking.item_numbers import get_version_numbers
+from exams.bank.admin.statistics import get_numbers, list_numbers
 from scoring.marking.rules import unpack
+from scoring.psychometrics import item_statistics
 from scoring.psychometrics.item_statistics import Answer, correlation, judge, summarize
 
 KEY = frozenset("a")
@@ -56,14 +57,14 @@ def test_nobody_has_no_numbers() -> None:
 
 def test_version_of_a_scored_sitting_has_numbers(released) -> None:
     right = unpack(released.marks)[9]
-    numbers = get_version_numbers(right.version_id)
+    numbers = get_numbers(right.version_id)
     assert (numbers.seen, numbers.answered, numbers.correct_percent, numbers.is_enough) == (1, 1, 100, False)
     assert {row.code for row in numbers.options if row.is_key} == set(right.selected)
     assert numbers.options[0].rest_percent == round(7 / 9 * 100)
 
 
 def test_version_that_nobody_was_scored_on_has_none(bank, running) -> None:
-    assert get_version_numbers(running.form.items.first().version_id) is None
+    assert get_numbers(running.form.items.first().version_id) is None
 
 
 def test_numbers_stand_beside_the_item(client, ben, released) -> None:
@@ -72,3 +73,26 @@ def test_numbers_stand_beside_the_item(client, ben, released) -> None:
     for name, arguments in (("review", []), ("version", [version.revision])):
         html = client.get(reverse(f"admin:bank_item_{name}", args=[version.item_id, *arguments])).content.decode()
         assert "Too few answers to say anything" in html
+
+
+def test_numbers_of_many_take_as_many_statements_as_numbers_of_one(released, django_assert_num_queries) -> None:
+    versions = list(released.sitting.form.items.values_list("version_id", flat=True))
+    with django_assert_num_queries(3):
+        assert len(list_numbers(versions[:1])) == 1
+    with django_assert_num_queries(3):
+        assert len(list_numbers(versions)) == len(versions)
+
+
+def test_the_list_of_items_says_how_each_was_answered(client, ben, released, monkeypatch) -> None:
+    monkeypatch.setattr(item_statistics, "FEWEST_ANSWERS", 1)
+    client.force_login(ben)
+    right = unpack(released.marks)[9]
+    code = released.sitting.form.items.get(version_id=right.version_id).version.item.code
+    html = client.get("/admin/bank/item/", {"q": code}).content.decode()
+    assert "100%" in html
+    assert "Very easy" in html
+
+
+def test_the_list_says_nothing_of_too_few_answers(client, ben, released) -> None:
+    client.force_login(ben)
+    assert "100%" not in client.get("/admin/bank/item/").content.decode()

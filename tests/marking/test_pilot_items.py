@@ -3,6 +3,7 @@
 import pytest
 
 from exams.assembly.models import FormItem
+from exams.bank.admin.statistics import get_numbers
 from exams.sittings.content import forget, list_shown_items
 from exams.sittings.services import finish
 from scoring.marking.report import build_report
@@ -39,3 +40,10 @@ def test_a_result_counts_the_scored_items_alone(result) -> None:
 def test_a_report_tells_nothing_of_a_pilot_item(result) -> None:
     positions = [item.position for item in build_report(result=result).items]
     assert positions == list(range(2, 11))
+
+
+def test_a_pilot_item_is_tried_out_its_numbers_say_how_it_was_answered(result) -> None:
+    """It is worth nothing, so its mark does not say whether the answer was right: the key does."""
+    pilot = FormItem.objects.get(is_pilot=True)
+    numbers = get_numbers(pilot.version_id)
+    assert (numbers.seen, numbers.correct_percent) == (1, 100)

@@ -21,6 +21,7 @@ from exams.assembly import selectors
 from exams.assembly.admin.preparing import PreparingPages
 from exams.assembly.assembly_selectors import list_rule_rows
 from exams.assembly.models import BlueprintRule, Exam, ExamItem, ExamState, FormSource
+from exams.assembly.readiness import Point, list_points
 from exams.assembly.schedule import Schedule, find_change_faults, find_faults
 from exams.assembly.services.forms import draw_form, end_exam, open_exam
 
@@ -123,6 +124,8 @@ class ExamAdmin(admin.ModelAdmin):
     list_select_related = ("guide",)
     search_fields = ("title", "slug")
     prepopulated_fields = {"slug": ("title",)}
+    # Candidates' page of it shows no draft: the page of an open exam has a link of its own.
+    view_on_site = False
     radio_fields = {"release_policy": admin.VERTICAL}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "rules")}),
@@ -206,7 +209,15 @@ class ExamAdmin(admin.ModelAdmin):
                 "may_open": request.user.has_perm("assembly.open_exam"),
                 "state": self.state_shown(exam),
             }
+            context["points"] = [] if exam.state == ExamState.OPEN else _list_points(exam, context)
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})
+
+
+def _list_points(exam: Exam, shown: dict[str, Any]) -> list[Point]:
+    """What the exam still lacks, from what its page shows anyway."""
+    short_by = max((row.short_by for row in shown["rule_rows"]), default=0) or shown["short_total"]
+    count = selectors.list_current_forms(exam=exam).count()
+    return list_points(exam, short_by=short_by, form_count=count, now=timezone.now())
 
 
 def _open(request: HttpRequest, exam: Exam) -> str:

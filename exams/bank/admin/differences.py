@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
 from exams.bank.content import ItemContent
 
+# Of all words, the share that two texts must have in common to be one text that was changed here and there.
+MOSTLY_KEPT = 0.5
 WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -40,13 +42,31 @@ def compare(before: str, after: str) -> tuple[Piece, ...]:
     """`after` in pieces, with what was there before and is gone."""
     old, new = WORDS.findall(before), WORDS.findall(after)
     pieces: list[Piece] = []
-    for kind, old_from, old_to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            pieces.append(Piece("same", "".join(new[new_from:new_to])))
-            continue
-        pieces.append(Piece("removed", "".join(old[old_from:old_to])))
-        pieces.append(Piece("added", "".join(new[new_from:new_to])))
+    old_at = new_at = 0
+    for block in _common(old, new):
+        pieces.append(Piece("removed", "".join(old[old_at : block.a])))
+        pieces.append(Piece("added", "".join(new[new_at : block.b])))
+        old_at, new_at = block.a + block.size, block.b + block.size
+        pieces.append(Piece("same", "".join(new[block.b : new_at])))
     return tuple(piece for piece in pieces if piece.text)
+
+
+def _common(old: list[str], new: list[str]) -> list[Match]:
+    """What both have. In a text that was written anew, a single word is no common text: it would only tear sentences."""
+    blocks = SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks()
+    kept = sum(_count_words(old, block) for block in blocks)
+    if 2 * kept >= MOSTLY_KEPT * sum(token[0].isalnum() for token in (*old, *new)):
+        return blocks
+    return [block for block in blocks if _is_at_an_end(block, old, new) or _count_words(old, block) > 1]
+
+
+def _is_at_an_end(block: Match, old: list[str], new: list[str]) -> bool:
+    begins = block.a == block.b == 0
+    return begins or (block.a + block.size == len(old) and block.b + block.size == len(new))
+
+
+def _count_words(old: list[str], block: Match) -> int:
+    return sum(token[0].isalnum() for token in old[block.a : block.a + block.size])
 
 
 def _texts(content: ItemContent) -> dict[str, str]:

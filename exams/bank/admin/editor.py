@@ -6,11 +6,15 @@ from typing import Any
 from django.http import QueryDict
 
 from accounts.models import User
+from exams.bank.checks import get_knowledge, make_facts
 from exams.bank.content import Finding, ItemContent, OptionContent, ReferenceContent, check_structure
 from exams.bank.errors import EditConflict
 from exams.bank.forms import LETTERS, ItemForm, OptionForm, OptionFormSet, ReferenceForm, ReferenceFormSet, place_name
 from exams.bank.keys import get_content
-from exams.bank.models import Item, ItemVersion
+from exams.bank.lint import Facts, lint
+from exams.bank.lint import Finding as LintFinding
+from exams.bank.models import Item, ItemStatus, ItemVersion
+from exams.bank.selectors import suggest_code
 from exams.bank.services.authoring import ItemDetails, get_details, save_item
 
 SPARE_REFERENCES = 4
@@ -39,7 +43,7 @@ class ItemEditor:
     def _initial(self) -> dict[str, Any]:
         version = self.item.newest_version if self.item else None
         if version is None or self.stored is None:
-            return {}
+            return {"code": suggest_code()} if self.item is None and not self.is_bound else {}
         content = self.stored
         places = {place_name(place.objective.domain.guide_id): place for place in self.details.placements}
         return {
@@ -90,12 +94,32 @@ class ItemEditor:
     def _metadata(self) -> dict[str, Any]:
         """What is known already, with what the form shows of it; what was left empty is left out."""
         values = self.form.cleaned_data
-        review_by = values["review_by"].isoformat() if values["review_by"] else None
-        shown = {"tags": list(values["tags"]), "products": list(values["products"]), "review_by": review_by}
+        review_by = values["review_by"].isoformat() if values.get("review_by") else None
+        shown = {name: list(values.get(name, ())) for name in ("tags", "products")} | {"review_by": review_by}
         kept = {name: value for name, value in self.details.metadata.items() if name not in shown}
         return kept | {name: value for name, value in shown.items() if value}
 
+    def facts(self) -> Facts:
+        """What is known about the item, as it stands in the forms. `content` must have looked at them before."""
+        if not self.is_bound:
+            return make_facts(self.item or Item(), is_placed=bool(self.details.placements))
+        values = self.form.cleaned_data
+        typed = Item(
+            code=self.item.code if self.item else values.get("code", ""),
+            status=self.item.status if self.item else ItemStatus.DRAFT,
+            style=values.get("style", ""),
+            difficulty=values.get("difficulty", ""),
+            is_generative=values.get("is_generative", False),
+            metadata=self._metadata(),
+        )
+        return make_facts(typed, is_placed=bool(self.form.guide_places))
+
     # --- what is wrong with it --------------------------------------------------------------------
+    def list_findings(self) -> list[LintFinding]:
+        """What the authoring checks say about it as it stands in the forms. Reads only."""
+        content = self.content()
+        return lint(content, self.facts(), get_knowledge())
+
     def is_valid(self) -> bool:
         """Whether it can be saved; if not, every error stands at its field, all of them at once."""
         content = self.content()

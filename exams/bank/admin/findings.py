@@ -1,6 +1,5 @@
 """The authoring checks in the admin: what an item's findings are, waiving one with a reason, and what is due."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,27 +14,19 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.current import get_person
 from exams.bank.admin.editor import ItemEditor
-from exams.bank.checks import list_findings, list_nearest
+from exams.bank.admin.field_places import name_place
+from exams.bank.admin.typed_checks import check_typed, describe, show_neighbors
+from exams.bank.checks import list_findings
 from exams.bank.errors import WaiverRefused
 from exams.bank.freshness import HORIZON_DAYS, list_due
 from exams.bank.lint import Finding, Level, blocks_live
 from exams.bank.models import Item, ItemStatus, Product
+from exams.bank.nearest import list_nearest
 from exams.bank.services.facts import confirm_facts
 from exams.bank.services.waivers import LONGEST_REASON, waive, withdraw_waiver
 from exams.bank.services.workflow import may_publish
 
-NAMES = {Level.ERROR: ("error", "errors"), Level.WARNING: ("warning", "warnings")}
 SHOWN_AT_ONCE = 200
-
-
-def describe(findings: Sequence[Finding]) -> str:
-    """One sentence for a message; empty where nothing has to be done."""
-    counts = Counter(finding.level for finding in findings if not finding.waived_because)
-    parts = [f"{counts[level]} {names[counts[level] != 1]}" for level, names in NAMES.items() if counts[level]]
-    waived = sum(bool(finding.waived_because) for finding in findings)
-    if not parts:
-        return ""
-    return f"The checks found {' and '.join(parts)}{f' ({waived} waived)' if waived else ''}."
 
 
 def tell(request: HttpRequest, item: Item) -> None:
@@ -48,15 +39,6 @@ def tell(request: HttpRequest, item: Item) -> None:
     messages.warning(request, f"{sentence}{note} They are listed under Checks.")
 
 
-def show_in_editor(editor: ItemEditor) -> dict[str, Any]:
-    """What the checks say about the stored version that is being edited, errors first; nothing for a new item."""
-    if editor.item is None or editor.stored is None:
-        return {}
-    found = list_findings(item=editor.item, content=editor.stored, is_placed=bool(editor.details.placements))
-    rows = sorted(found, key=lambda finding: list(Level).index(finding.level))
-    return {"rows": rows, "summary": describe(found) or "The checks found nothing that has to be mended."}
-
-
 class FindingPages:
     def __init__(self, model_admin: admin.ModelAdmin) -> None:
         self.admin = model_admin
@@ -67,10 +49,21 @@ class FindingPages:
 
         return [
             page("due/", require_safe(self.due_view), "due"),
+            page("typed-checks/", require_POST(self.typed_view), "typed_checks_new"),
+            page("<int:item_id>/typed-checks/", require_POST(self.typed_view), "typed_checks"),
             page("<int:item_id>/checks/", require_safe(self.checks_view), "checks"),
             page("<int:item_id>/checks/waive/", require_POST(self.waive_view), "waive"),
             page("<int:item_id>/checks/facts/", require_POST(self.facts_view), "facts"),
         ]
+
+    def typed_view(self, request: HttpRequest, item_id: int | None = None) -> HttpResponse:
+        """The checks of what stands in the editor's form. Reads only, but is for those who may write it."""
+        item = self._item(request, item_id) if item_id else None
+        may_write = self.admin.has_change_permission(request, item) if item else self.admin.has_add_permission(request)
+        if not may_write:
+            raise PermissionDenied
+        values = {"checks": check_typed(ItemEditor(item=item, data=request.POST)), "original": item}
+        return TemplateResponse(request, "admin/bank/item/findings.html", values)
 
     def checks_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self._item(request, item_id)
@@ -84,7 +77,7 @@ class FindingPages:
             item=item,
             groups=_group(findings),
             waived=_once([finding for finding in findings if finding.waived_because]),
-            neighbors=list_nearest(stem=version.stem, without=item.code) if version else [],
+            neighbors=show_neighbors(list_nearest(stem=version.stem, without=item.code)) if version else [],
             verified_on=item.metadata.get("verified_on", ""),
             may_waive=self._may_waive(request, item),
             longest_reason=LONGEST_REASON,
@@ -154,13 +147,14 @@ class FindingPages:
         return TemplateResponse(request, f"admin/bank/item/{name}.html", context)
 
 
-Row = tuple[Finding, bool]
+Row = tuple[Finding, bool, str]
 
 
 def _once(findings: Sequence[Finding]) -> list[Row]:
-    """Findings by rule, and whether each is its rule's first: why, how and the waiver are shown once a rule."""
+    """Findings by rule; whether each is its rule's first (why, how and the waiver are shown once a rule); and where."""
     ordered = sorted(findings, key=lambda finding: finding.rule)
-    return [(row, index == 0 or ordered[index - 1].rule != row.rule) for index, row in enumerate(ordered)]
+    firsts = [index == 0 or ordered[index - 1].rule != row.rule for index, row in enumerate(ordered)]
+    return [(row, is_first, name_place(row.where)) for row, is_first in zip(ordered, firsts, strict=True)]
 
 
 def _group(findings: Sequence[Finding]) -> list[tuple[str, str, list[Row]]]:

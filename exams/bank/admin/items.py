@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST
 from accounts.current import get_person
 from exams.bank.admin import item_versions, review, workflow
 from exams.bank.admin.editor import ItemEditor
-from exams.bank.admin.findings import FindingPages, show_in_editor, tell
+from exams.bank.admin.findings import FindingPages, tell
 from exams.bank.admin.item_list import ItemList, status_badge
 from exams.bank.admin.preview import show
+from exams.bank.admin.typed_checks import check_typed
 from exams.bank.errors import EditConflict, StatusRefused
+from exams.bank.lint import blocks_live
 from exams.bank.models import Item
 from exams.bank.models.key import OptionKey
 from exams.bank.services.organizing import duplicate_item
@@ -109,7 +111,10 @@ class ItemAdmin(ItemList):
             "subtitle": item.code if item else None,
             "adminform": AdminForm(editor.form, _fieldsets(editor), {}, model_admin=self),
             "editor": editor,
-            "findings": show_in_editor(editor),
+            "checks": check_typed(editor),
+            "checks_url": reverse("admin:bank_item_typed_checks", args=[item.pk])
+            if item
+            else reverse("admin:bank_item_typed_checks_new"),
             "shown": show(editor.content()),
             "errors": range(editor.error_count),
             "original": item,
@@ -128,13 +133,20 @@ class ItemAdmin(ItemList):
 
     # --- preview -----------------------------------------------------------------------------------
     def preview_view(self, request: HttpRequest) -> HttpResponse:
-        """What was typed, as a candidate would see it; `?part=1` gives the item alone, for the pane beside."""
-        if not (self.has_add_permission(request) or self.has_change_permission(request)):
+        """What was typed, as a candidate would see it; `?part=1` gives the item alone, for the pane beside.
+
+        `?item=`: which item it is that is edited, for what keeps it from going live.
+        """
+        number = request.GET.get("item", "")
+        item = self.get_object(request, number) if number else None
+        if not (self.has_change_permission(request, item) if item else self.has_add_permission(request)):
             raise PermissionDenied
-        is_part = "part" in request.GET
-        template = "admin/bank/item/candidate_view.html" if is_part else "admin/bank/item/preview.html"
-        editor = ItemEditor(item=None, data=request.POST)
-        return TemplateResponse(request, template, {"shown": show(editor.content()), "title": "Preview"})
+        editor = ItemEditor(item=item, data=request.POST)
+        values: dict[str, Any] = {"shown": show(editor.content())}
+        if "part" in request.GET:
+            return TemplateResponse(request, "admin/bank/item/candidate_view.html", values)
+        values |= {"title": "Preview", "blockers": blocks_live(editor.list_findings())}
+        return TemplateResponse(request, "admin/bank/item/preview.html", values)
 
     def duplicate_view(self, request: HttpRequest, item_id: int) -> HttpResponse:
         item = self.get_object(request, str(item_id))

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from common.richtext import render, render_inline
-from exams.bank.content import COUNT_WORDS, SINGLE_CHOICE, Finding, ItemContent, OptionContent, ReferenceContent, check
+from exams.bank.content import SINGLE_CHOICE, ItemContent, OptionContent, ReferenceContent
 from exams.bank.models import Stimulus
 
+# As static/runner/wording.js says them.
+NUMBERS = dict(enumerate(["no", "one", "two", "three", "four", "five", "six", "seven", "eight"]))
 SCREEN_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -31,7 +33,6 @@ class ShownItem:
     options: tuple[ShownOption, ...]
     explanation_html: str
     references: tuple[ReferenceContent, ...]
-    findings: tuple[Finding, ...]
 
 
 def show(content: ItemContent) -> ShownItem:
@@ -39,14 +40,13 @@ def show(content: ItemContent) -> ShownItem:
     stimulus = _stimulus(content)
     return ShownItem(
         is_single=content.kind == SINGLE_CHOICE,
-        instruction=f"Choose {COUNT_WORDS.get(content.select_count, 'one')}.",
-        stem_html=render(content.stem),
+        instruction=f"Choose {NUMBERS.get(content.select_count, content.select_count)}.",
+        stem_html=_open_links_elsewhere(render(content.stem)),
         stimulus_title=stimulus.title if stimulus else "",
-        stimulus_html=render(stimulus.text) if stimulus else "",
+        stimulus_html=_open_links_elsewhere(render(stimulus.text)) if stimulus else "",
         options=tuple(_show_option(*pair) for pair in zip(SCREEN_LETTERS, content.options, strict=False)),
         explanation_html=render(content.explanation),
         references=content.references,
-        findings=tuple(check(content)),
     )
 
 
@@ -54,11 +54,16 @@ def _show_option(letter: str, option: OptionContent) -> ShownOption:
     return ShownOption(
         letter=letter,
         code=option.code,
-        html=render_inline(option.text),
+        html=_open_links_elsewhere(render_inline(option.text)),
         is_key=option.is_correct,
         mechanism=option.mechanism,
         rationale_html=render(option.rationale),
     )
+
+
+def _open_links_elsewhere(html: str) -> str:
+    """As on the exam screen; here a link would take the author out of the editor. In cleaned HTML a “<a ” is a tag."""
+    return html.replace("<a ", '<a target="_blank" ')
 
 
 def _stimulus(content: ItemContent) -> Stimulus | None:

@@ -10,14 +10,15 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.views.decorators.http import require_POST
 
 from accounts.current import get_person
 from common.errors import DomainError
-from common.richtext import render
+from exams.bank.admin.preview import show
 from exams.bank.admin.read_only import ReadOnly
+from exams.bank.keys import get_content
 from exams.bank.models import ItemReport, ItemVersion
 from exams.bank.models.report import ReportState
 from exams.bank.services.reports import accept_report, decline_report
@@ -59,6 +60,11 @@ class AnswerForm(forms.Form):
         field.initial = later.first()
 
 
+def _key_of(report: ItemReport) -> str:
+    """Under which name the session keeps an answer that was refused."""
+    return f"answer-to-report-{report.pk}"
+
+
 @admin.register(ItemReport)
 class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
     list_display = ("item", "state_shown", "kind", "gist", "reporter", "created_at", "needs_rescore")
@@ -71,9 +77,9 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
     search_help_text = "Searches codes of items, reports and answers."
     change_form_template = "admin/bank/itemreport/change_form.html"
     change_list_template = "admin/bank/change_list.html"
-    fields = ("item_link", "stem_shown", "state_shown", "kind", "text", "source_shown", "reporter_shown", "created_at")
+    fields = ("item_link", "state_shown", "kind", "text", "source_shown", "reporter_shown", "created_at")
     answered_fields = ("answer", "answered_by", "answered_at", "fixed_version", "needs_rescore")
-    readonly_fields = ("item_link", "stem_shown", "state_shown", "source_shown", "reporter_shown")
+    readonly_fields = ("item_link", "state_shown", "source_shown", "reporter_shown")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.answer_view))
@@ -93,10 +99,6 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
         seen = reverse("admin:bank_item_version", args=[version.item_id, version.revision])
         edit = reverse("admin:bank_item_change", args=[version.item_id])
         return format_html('<a href="{}">{}</a> · <a href="{}">Edit the item</a>', seen, version, edit)
-
-    @admin.display(description="Stem, as it was sat")
-    def stem_shown(self, report: ItemReport) -> SafeString:
-        return mark_safe(render(report.version.stem))  # noqa: S308  the one sanitiser made it
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, report: ItemReport) -> SafeString:
@@ -122,9 +124,14 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         report = self.get_object(request, object_id)
-        is_open = report is not None and report.state == ReportState.OPEN
-        form = AnswerForm(report=report) if report and is_open and request.user.has_perm(ANSWER) else None
-        return super().change_view(request, object_id, form_url, {**(extra_context or {}), "answer_form": form})
+        context = {**(extra_context or {})}
+        if report is not None:
+            context["shown"] = show(get_content(version=report.version))
+            is_open = report.state == ReportState.OPEN and request.user.has_perm(ANSWER)
+            # What was typed and refused is shown once more.
+            typed = request.session.pop(_key_of(report), None)
+            context["answer_form"] = AnswerForm(report=report, initial=typed) if is_open else None
+        return super().change_view(request, object_id, form_url, context)
 
     def answer_view(self, request: HttpRequest, report_id: int) -> HttpResponse:
         if not request.user.has_perm(ANSWER):
@@ -137,6 +144,9 @@ class ItemReportAdmin(ReadOnly, admin.ModelAdmin):
             done = self._decide(request, report, form.cleaned_data)
         except (DomainError, forms.ValidationError) as refusal:
             messages.error(request, getattr(refusal, "detail", "") or " ".join(refusal.messages))
+            request.session[_key_of(report)] = {
+                name: request.POST[name] for name in form.fields if name in request.POST
+            }
             return HttpResponseRedirect(reverse("admin:bank_itemreport_change", args=[report_id]))
         self.log_change(request, done, f"{done.get_state_display()}.")
         messages.success(request, f"The report was {done.get_state_display().lower()}; the candidate is told by mail.")

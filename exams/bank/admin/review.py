@@ -16,7 +16,9 @@ from exams.bank.admin import workflow
 from exams.bank.admin.differences import list_differences
 from exams.bank.admin.preview import show
 from exams.bank.admin.statistics import get_numbers
+from exams.bank.checks import list_findings
 from exams.bank.keys import get_contents
+from exams.bank.lint import blocks_live
 from exams.bank.models import Comment, Item, ItemStatus, ReviewRule
 from exams.bank.selectors import list_comments, list_steps_taken
 from exams.bank.services.comments import add_comment, set_resolved
@@ -78,6 +80,7 @@ class ReviewPages:
             "subtitle": item.code,
             "item": item,
             "shown": show(newest),
+            "blockers": blocks_live(list_findings(item=item, content=newest)),
             "differences": list_differences(current, newest) if item.next_version else [],
             "steps": workflow.list_steps(request, item),
             "rule": RULE_SENTENCES[get_review_rule(item=item)],

@@ -1,6 +1,6 @@
 """Numbers beside a version. The bank does not know them: the room that marks answers tells, by adding a provider."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 
@@ -17,7 +17,7 @@ class OptionNumbers:
 
 @dataclass(frozen=True)
 class VersionNumbers:
-    """`verdict` is one sentence; where there are too few answers it says so."""
+    """`verdict` is one sentence; where there are too few answers it says so. `is_noteworthy`: it asks for a look."""
 
     seen: int
     answered: int
@@ -26,20 +26,30 @@ class VersionNumbers:
     high_percent: int
     discrimination: float | None
     is_enough: bool
+    is_noteworthy: bool
     options: tuple[OptionNumbers, ...]
     verdict: str
 
 
-Provider = Callable[[int], VersionNumbers | None]
+# Versions' ids → the numbers of those that have any. One call for a whole list.
+Provider = Callable[[Sequence[int]], dict[int, VersionNumbers]]
 _providers: list[Provider] = []
 
 
 def add_provider(provider: Provider) -> Provider:
-    """Register a function from a version's id to its numbers; None where it has none."""
+    """Register a function from versions' ids to numbers; how many statements it needs must not depend on how many."""
     _providers.append(provider)
     return provider
 
 
+def list_numbers(version_ids: Sequence[int]) -> dict[int, VersionNumbers]:
+    """Version's id → its numbers, for those that somebody knows numbers of."""
+    found: dict[int, VersionNumbers] = {}
+    for provider in _providers:
+        found = provider(version_ids) | found
+    return found
+
+
 def get_numbers(version_id: int) -> VersionNumbers | None:
     """The numbers of a version, or None where nobody knows any."""
-    return next((found for provider in _providers if (found := provider(version_id))), None)
+    return list_numbers([version_id]).get(version_id)

@@ -7,7 +7,7 @@ and each of them is still found beside others.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
@@ -41,6 +41,24 @@ def shingles(text: str) -> frozenset[int]:
         return frozenset()
     count = max(1, len(words) - WORDS_A_SHINGLE + 1)
     return frozenset(hash(tuple(words[start : start + WORDS_A_SHINGLE])) for start in range(count))
+
+
+def most_similar(
+    parts: frozenset[int], others: Iterable[tuple[str, Collection[int]]], *, threshold: float = WARN, most: int = 5
+) -> list[Neighbor]:
+    """The names above the threshold, most similar first, by comparing each; `others`: name and its shingles, each once.
+
+    For one question it is faster than making an index, and its memory may be an array.
+    """
+    found, size = [], len(parts)
+    for name, other in others:
+        if min(size, len(other)) <= threshold * max(size, len(other)):
+            continue
+        shared = len(parts.intersection(other))
+        similarity = shared / (size + len(other) - shared)
+        if similarity > threshold:
+            found.append(Neighbor(similarity, name))
+    return sorted(found, reverse=True)[:most]
 
 
 @dataclass

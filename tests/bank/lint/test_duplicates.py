@@ -5,7 +5,7 @@ from itertools import combinations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.bank.lint.duplicates import LONGEST_LIST, StemIndex, find_near_duplicates, shingles
+from exams.bank.lint.duplicates import LONGEST_LIST, StemIndex, find_near_duplicates, most_similar, shingles
 
 TEXTS = st.lists(st.lists(st.sampled_from("abcd"), max_size=14).map(" ".join), max_size=12)
 
@@ -34,6 +34,16 @@ def test_nearest_names_the_most_similar_first():
     index.add("same", "one two three four five nine")
     assert [row.name for row in index.nearest("One, two, three: four five nine!")] == ["same", "near", "far"]
     assert [row.similarity for row in index.nearest("one two three four five nine", most=1)] == [1.0]
+
+
+@given(TEXTS, st.sampled_from([0.05, 0.15, 0.4, 0.8]))
+def test_comparing_each_finds_what_the_index_finds(texts, threshold):
+    index = StemIndex()
+    for number, text in enumerate(texts):
+        index.add(str(number), text)
+    others = [(str(number), list(shingles(text))) for number, text in enumerate(texts)]
+    asked = "a b c d a b"
+    assert most_similar(shingles(asked), others, threshold=threshold) == index.nearest(asked, threshold=threshold)
 
 
 def test_case_and_punctuation_do_not_matter():
