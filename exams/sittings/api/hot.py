@@ -112,7 +112,10 @@ def _way(at_once: AtOnce, view: Callable[..., HttpResponse]) -> Callable[[HttpRe
             # The database was restarted, perhaps: with a new connection the same may go through.
             connection.close_if_unusable_or_obsolete()
             answer = None
-        return answer or long_way(request, sitting_id=sitting_id)
+        if answer is not None:
+            return answer
+        connection.health_check_done = False  # type: ignore[attr-defined]
+        return long_way(request, sitting_id=sitting_id)
 
     return call
 
