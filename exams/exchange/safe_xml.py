@@ -10,8 +10,8 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from exams.exchange.foreign import Place, Refused
+from exams.exchange.text_files import MOST_BYTES
 
-MOST_BYTES = 50 * 1024 * 1024
 MOST_DEPTH = 100
 MOST_ELEMENTS = 1_500_000
 ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source
 from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter
 from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, plain_line
 from exams.exchange.html_text import text_to_markdown
@@ -51,8 +51,7 @@ class _File:
         self._name = name
         self._warning = warning
         self._identities = Identities()
-        self._items: list[ForeignItem] = []
-        self._refused: list[Refused] = []
+        self._found: list[Found] = []
 
     def read(self, text: str) -> Reading:
         question = Question()
@@ -74,9 +73,9 @@ class _File:
             is_after_gap = not line
         if question.has_begun:
             self._refuse_unfinished(question)
-        if not self._items and not self._refused:
+        if not self._found:
             self._refuse(Question(line=1), "No question was found.", "Is this an Aiken file?")
-        return Reading(tuple(self._items), (), tuple(self._refused))
+        return Reading.of(self._found)
 
     def _finish(self, question: Question, answer: str, number: int) -> None:
         source_id = self._identities.give(text="\n".join(question.stem))
@@ -90,7 +89,7 @@ class _File:
             return
         texts = (*question.stem, *(line for lines in question.options for line in lines))
         is_plain = not self._warning or all(map(str.isascii, texts))
-        self._items.append(
+        self._found.append(
             ForeignItem(
                 source_id=source_id,
                 kind=key.kind,
@@ -108,7 +107,7 @@ class _File:
         self._refuse(question, f"The question {what}.", "Add a line such as “ANSWER: B”.", source_id)
 
     def _refuse(self, question: Question, reason: str, advice: str, source_id: str = "", line: int = 0) -> None:
-        self._refused.append(Refused(Place(self._name, line or question.line), reason, advice, source_id))
+        self._found.append(Refused(Place(self._name, line or question.line), reason, advice, source_id))
 
 
 def _take(question: Question, line: str) -> None:

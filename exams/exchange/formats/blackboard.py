@@ -13,6 +13,7 @@ from exams.exchange.foreign import (
     SINGLE_CHOICE,
     ForeignItem,
     ForeignOption,
+    Found,
     Place,
     Refused,
     Unsupported,
@@ -30,7 +31,7 @@ CHOICES = {
 }
 
 
-def read_pool(root: Element, member: str, files: Files) -> Iterator[ForeignItem | Unsupported | Refused]:
+def read_pool(root: Element, member: str, files: Files) -> Iterator[Found]:
     """The questions of a pool."""
     title = _value(root, "TITLE")
     points = {each.get("id", ""): each.get("points", "") for each in root.iter("QUESTION")}

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source, Unsupported
 from exams.exchange.formats.choices import ONE, Broken, Identities, check_count, find_key, letter, share
 from exams.exchange.formats.texts import FORMATS, HTML, MARKDOWN, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
@@ -71,23 +71,9 @@ class _File:
         self._identities = Identities()
 
     def read(self, text: str) -> Reading:
-        items: list[ForeignItem] = []
-        unsupported: list[Unsupported] = []
-        refused: list[Refused] = []
-        for chunk in _chunks(text):
-            rest = self._take_category(chunk)
-            if not rest.text.strip():
-                continue
-            found = self._question(rest)
-            if isinstance(found, ForeignItem):
-                items.append(found)
-            elif isinstance(found, Unsupported):
-                unsupported.append(found)
-            else:
-                refused.append(found)
-        if not (items or unsupported or refused):
-            refused.append(Refused(Place(self._name, 1), "No question was found.", "Is this a GIFT file?"))
-        return Reading(tuple(items), tuple(unsupported), tuple(refused))
+        rests = map(self._take_category, _chunks(text))
+        found = [self._question(rest) for rest in rests if rest.text.strip()]
+        return Reading.of(found or [Refused(Place(self._name, 1), "No question was found.", "Is this a GIFT file?")])
 
     def _take_category(self, chunk: Chunk) -> Chunk:
         lines = chunk.text.split("\n")
@@ -100,7 +86,7 @@ class _File:
                 self._category = category_name(_plain(line.strip()[len(CATEGORY) :]))
         return Chunk("\n".join(lines[start:]), chunk.comments, chunk.line + start)
 
-    def _question(self, chunk: Chunk) -> ForeignItem | Unsupported | Refused:
+    def _question(self, chunk: Chunk) -> Found:
         place = Place(self._name, chunk.line)
         name = _named(_ID, chunk.comments)
         source_id = ""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source, Unsupported
 from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter, share
 from exams.exchange.formats.gift import category_name
 from exams.exchange.formats.texts import FORMATS, HTML, MOODLE, PLAIN, Texts
@@ -44,7 +44,7 @@ class _File:
         self._identities = Identities()
 
     def read(self, root: Element) -> Reading:
-        found: list[ForeignItem | Unsupported | Refused] = []
+        found: list[Found] = []
         for question in root.iterfind("question"):
             kind = question.get("type", "")
             if kind == "category":
@@ -55,13 +55,9 @@ class _File:
             found.append(self._question(question, kind, source_id))
         if not found:
             found.append(Refused(Place(self._name, 1), "No question was found.", "Export the questions, not a course."))
-        return Reading(
-            tuple(one for one in found if isinstance(one, ForeignItem)),
-            tuple(one for one in found if isinstance(one, Unsupported)),
-            tuple(one for one in found if isinstance(one, Refused)),
-        )
+        return Reading.of(found)
 
-    def _question(self, question: Element, kind: str, source_id: str) -> ForeignItem | Unsupported | Refused:
+    def _question(self, question: Element, kind: str, source_id: str) -> Found:
         place = Place(self._name, line_of(question))
         if kind not in {CHOICE, CHOICE_SET, TRUE_FALSE}:
             return Unsupported(source_id, kind[:60] or "question without a type", place)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import ForeignItem, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.foreign import ForeignItem, Found, Place, Reading, Refused, Source
 from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
 from exams.exchange.formats.qti12 import read_questestinterop
@@ -20,7 +20,6 @@ from exams.exchange.formats.qti_tree import normalize
 from exams.exchange.packages import Package, PackageRefused, is_package
 from exams.exchange.safe_xml import XmlRefused, line_of, parse
 
-Found = ForeignItem | Unsupported | Refused
 MOST_ITEMS = 25_000
 _MAY_HOLD_ITEMS = (".xml", ".qti", ".dat")
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b")
@@ -49,15 +48,11 @@ def _reading(all_found: Iterable[Found], name: str) -> Reading:
     if len(found) > MOST_ITEMS:
         reason = f"There are more than {MOST_ITEMS:,} questions; those after them were not read."
         found[MOST_ITEMS:] = [Refused(Place(name), reason, "Split the file.")]
-    items = [each for each in found if isinstance(each, ForeignItem)]
-    return Reading(
-        tuple(_unique(items)),
-        tuple(each for each in found if isinstance(each, Unsupported)),
-        tuple(each for each in found if isinstance(each, Refused)),
-    )
+    reading = Reading.of(found)
+    return replace(reading, items=tuple(_unique(reading.items)))
 
 
-def _unique(items: list[ForeignItem]) -> Iterator[ForeignItem]:
+def _unique(items: Iterable[ForeignItem]) -> Iterator[ForeignItem]:
     """Two files of a package may use one identifier: the second is then told apart by its file."""
     seen: Counter[str] = Counter()
     for item in items:

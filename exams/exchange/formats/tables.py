@@ -14,6 +14,7 @@ from exams.exchange.foreign import (
     SINGLE_CHOICE,
     ForeignItem,
     ForeignOption,
+    Found,
     Place,
     Reading,
     Refused,
@@ -118,12 +119,7 @@ def _column(cell: str) -> str:
 
 def read_rows(name: str, rows: Iterable[Row]) -> Reading:
     """Items of the rows below the header."""
-    found = list(_Table(name).read(rows))
-    return Reading(
-        tuple(one for one in found if isinstance(one, ForeignItem)),
-        tuple(one for one in found if isinstance(one, Unsupported)),
-        tuple(one for one in found if isinstance(one, Refused)),
-    )
+    return Reading.of(_Table(name).read(rows))
 
 
 class _Table:
@@ -132,7 +128,7 @@ class _Table:
         self._identities = Identities()
         self._codes: dict[str, int] = {}
 
-    def read(self, rows: Iterable[Row]) -> Iterator[ForeignItem | Unsupported | Refused]:
+    def read(self, rows: Iterable[Row]) -> Iterator[Found]:
         count = 0
         for row in rows:
             if not row.fault and not any(cell.strip() for cell in row.cells.values()):
@@ -146,7 +142,7 @@ class _Table:
         if not count:
             yield Refused(Place(self._name, 2), "No item stands below the first row.", "Write one item in each row.")
 
-    def _row(self, row: Row) -> ForeignItem | Unsupported | Refused:
+    def _row(self, row: Row) -> Found:
         place = Place(self._name, row.line)
         if row.fault:
             return Refused(place, row.fault, "Mend this row.", self._identities.give(text=str(row.line)))
