@@ -141,10 +141,15 @@ def write_aiken(items: Iterable[ForeignItem]) -> bytes:
 
 
 def _question(item: ForeignItem) -> str:
-    stem = plain_line(full_stem(item))
+    stem = _shown(full_stem(item))
     if _OPTION.fullmatch(stem) or _ANSWER.fullmatch(stem):
         stem = f"· {stem}"
     options = item.options[:MOST_OPTIONS]
-    lines = [f"{letter(index).upper()}) {plain_line(option.text)}" for index, option in enumerate(options)]
+    lines = [f"{letter(index).upper()}) {_shown(option.text)}" for index, option in enumerate(options)]
     key = ", ".join(letter(index).upper() for index, option in enumerate(options) if option.is_correct)
     return "\n".join([stem, *lines, f"ANSWER: {key}", ""])
+
+
+def _shown(text: str) -> str:
+    """A picture without words is nothing in plain text, and nothing is no option."""
+    return plain_line(text) or "…"

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 from exams.exchange.foreign import ForeignItem, Found, Place, Refused, Unsupported
 from exams.exchange.formats.qti12_scoring import Processing, judge
 from exams.exchange.formats.qti12_texts import material_html
-from exams.exchange.formats.qti_choice import Choice, is_shuffled, refuse_options
+from exams.exchange.formats.qti_choice import SEVERAL_KEYS, Choice, is_shuffled, refuse_options
 from exams.exchange.formats.qti_expressions import CannotTell, number
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
 from exams.exchange.formats.qti_scoring import Verdict
@@ -83,14 +83,17 @@ def _read_item(item: Element, index: int, category: str, context: _Context) -> F
     where = Place(context.member, line_of(responses[0]))
     if refused := refuse_options(codes, where, source_id):
         return refused
-    return _Choice(item, fields, responses[0], labels, context).read(source_id, place, category)
+    choice = _Choice(item, fields, responses[0], labels, context)
+    if choice.verdict.has_several_keys:
+        return Unsupported(source_id, f"{_type_name(fields) or responses[0].tag} {SEVERAL_KEYS}", place)
+    return choice.read(source_id, place, category)
 
 
 def _unsupported(item: Element, fields: dict[str, str], responses: list[Element]) -> str:
     """The format's word for a type that we do not have; "" for a choice."""
     if item.tag == "bankentry_item":
         return "bankentry_item (a question of another bank)"
-    named = fields.get("question_type") or fields.get("bbmd_questiontype") or fields.get("cc_profile") or ""
+    named = _type_name(fields)
     if any(word in named.lower() for word in _NO_CHOICES):
         return named
     if not responses:
@@ -104,6 +107,11 @@ def _unsupported(item: Element, fields: dict[str, str], responses: list[Element]
     if (response.get("rcardinality") or "").lower() == "ordered":
         return named or "response_lid with rcardinality Ordered"
     return ""
+
+
+def _type_name(fields: dict[str, str]) -> str:
+    """What the platform calls the type; "" if it does not say."""
+    return fields.get("question_type") or fields.get("bbmd_questiontype") or fields.get("cc_profile") or ""
 
 
 def _fields(item: Element) -> dict[str, str]:

@@ -10,6 +10,8 @@ from exams.exchange.formats.qti_feedback import Sorted
 from exams.exchange.formats.qti_scoring import SEVERAL_RIGHT, Verdict
 from exams.exchange.formats.qti_texts import SharedText, Texts
 
+# What a choice is called whose key is not one combination of options; after the format's own name.
+SEVERAL_KEYS = "with several right combinations"
 NO_KEY = "The file does not say which option is right."
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, Found, Place, Refused, Unsupported
-from exams.exchange.formats.qti_choice import Choice, is_shuffled, refuse_options
+from exams.exchange.formats.qti_choice import SEVERAL_KEYS, Choice, is_shuffled, refuse_options
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
 from exams.exchange.formats.qti_scoring import Verdict, judge, points
+from exams.exchange.formats.qti_template import resolve
 from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import (
     FORMULA_TAGS,
@@ -38,7 +39,10 @@ def read_item(root: Element, member: str, files: Files, find_shared: Callable[[]
     if refused := refuse_options(codes, Place(member, line_of(interaction)), source_id):
         return refused
     shared = find_shared()
-    return _Item(root, body, interaction, choices, Texts(files, member, shared)).read(source_id, place, shared)
+    item = _Item(root, body, interaction, choices, Texts(files, member, shared))
+    if item.verdict.has_several_keys:
+        return Unsupported(source_id, f"{CHOICE} {SEVERAL_KEYS}", place)
+    return item.read(source_id, place, shared)
 
 
 def _interactions(element: Element) -> Iterator[Element]:
@@ -59,15 +63,7 @@ def _unsupported(root: Element, body: Element, interactions: list[Element]) -> s
         return f"composite ({', '.join(sorted(set(tags)))})" if len(set(tags)) > 1 else f"{len(tags)} × {tags[0]}"
     if tags[0] != CHOICE:
         return tags[0]
-    return "choiceInteraction with templateProcessing" if _is_made_by_template(root) else ""
-
-
-def _is_made_by_template(root: Element) -> bool:
-    """Whether the texts or the key are drawn by chance when the question is shown."""
-    processing = root.find("templateProcessing")
-    if processing is None:
-        return False
-    return any(each.tag in {"printedVariable", "math", "setCorrectResponse"} for each in root.iter())
+    return "" if resolve(root) else "choiceInteraction with templateProcessing"
 
 
 class _Item:
@@ -149,5 +145,7 @@ class _Item:
                 self.texts.warn("A formula (MathML) became plain text: read the item again.")
             elif element.tag == "rubricBlock" and "candidate" not in element.get("view", "candidate").split():
                 self.texts.warn(f"A note for others than candidates was left out: {text_of(element)[:200]}")
+        if next(self.root.iter("printedVariable"), None) is not None:
+            self.texts.warn("A value that is worked out when the item is shown was left out: read the item again.")
         if is_true(self.root, "adaptive"):
             self.texts.warn("The item is adaptive in its file: here it is answered once.")

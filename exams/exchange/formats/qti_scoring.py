@@ -34,13 +34,26 @@ def even_shares(options: Iterable[str], key: Sequence[str] | set[str]) -> dict[s
 
 @dataclass
 class Verdict:
-    """`outcomes`: for each response that was tried (a tuple of options) the values that feedback depends on."""
+    """`outcomes`: for each response that was tried (a tuple of options) the values that feedback depends on.
+
+    `has_several_keys`: different combinations of options are right, none of which contains another; `key` is empty.
+    """
 
     key: list[str]
     fractions: dict[str, Decimal]
     max_points: Decimal = ONE
     outcomes: dict[tuple[str, ...], Mapping[str, Value]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    has_several_keys: bool = False
+
+
+def smallest(combinations: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those that contain no other one: nothing is right that is not needed."""
+    found: list[tuple[str, ...]] = []
+    for each in sorted(set(combinations), key=lambda each: (len(each), each)):
+        if not any(set(known) <= set(each) for known in found):
+            found.append(each)
+    return found
 
 
 def judge(item: Element, response: str, options: Sequence[str], *, is_single: bool, most: int) -> Verdict:
@@ -65,6 +78,7 @@ class _Judging:
         self.score_name = self._score_name(item)
         self.steps = [0]
         self.can_tell = True
+        self.has_several_keys = False
 
     def run(self) -> Verdict:
         verdict = self._mapped() if self._uses_mapping() else self._processed()
@@ -72,6 +86,7 @@ class _Judging:
         if self.correct and any(verdict.fractions[option] <= 0 for option in self.correct):
             self.warnings.append("The scoring gives nothing for an option that the file calls correct.")
         verdict.warnings = self.warnings
+        verdict.has_several_keys = self.has_several_keys
         return verdict
 
     @staticmethod
@@ -137,9 +152,8 @@ class _Judging:
             return [option for option, score in alone.items() if score == best > 0]
         tried = {chosen: self._score(chosen) for chosen in self._named(alone) if len(chosen) <= self.most}
         best = max(tried.values(), default=Decimal(0))
-        winners = [chosen for chosen, score in tried.items() if score == best > 0]
-        if len(winners) > 1:
-            self.warnings.append("Several combinations of options are right in the file; here it can be one.")
+        winners = smallest(chosen for chosen, score in tried.items() if score == best > 0)
+        self.has_several_keys = len(winners) > 1
         return list(winners[0]) if len(winners) == 1 else []
 
     def _named(self, alone: dict[str, Decimal]) -> list[tuple[str, ...]]:
