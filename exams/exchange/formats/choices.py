@@ -11,6 +11,7 @@ MOST_OPTIONS = 100
 # Moodle's five decimals of a percentage.
 EXACTNESS = Decimal("0.0000001")
 ONE = Decimal(1)
+BLANK_LEFT_OUT = "An option without a text, which is not right, was left out."
 
 
 class Broken(Exception):

@@ -13,7 +13,7 @@ from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
 from exams.exchange.formats.qti12 import read_questestinterop
 from exams.exchange.formats.qti_item import read_item
-from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, read_manifest
+from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, is_shuffled_quiz, read_manifest
 from exams.exchange.formats.qti_shared import SharedTexts
 from exams.exchange.formats.qti_texts import NoFiles
 from exams.exchange.formats.qti_tree import normalize
@@ -187,6 +187,7 @@ class _Packaged:
     def _read_member(self, name: str, described: Described | None) -> Iterator[Found]:
         try:
             root = normalize(parse(self.package.read(name), name))
+            is_shuffled = root.tag == "questestinterop" and is_shuffled_quiz(self.package, name)
         except XmlRefused as error:
             if not name.lower().endswith(".dat") or described:
                 yield error.refused
@@ -194,7 +195,11 @@ class _Packaged:
         if described and root.tag != "assessmentItem":
             described = replace(described, title="")  # that of the test, not of its questions
         for each in _read_root(root, name, self.shared):
-            yield self._described(each, name, described) if isinstance(each, ForeignItem) else each
+            if isinstance(each, ForeignItem):
+                item = replace(each, is_shuffled=True) if is_shuffled else each
+                yield self._described(item, name, described)
+            else:
+                yield each
 
     def _described(self, item: ForeignItem, name: str, described: Described | None) -> ForeignItem:
         extra: dict[str, str] = {}

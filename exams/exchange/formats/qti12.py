@@ -6,6 +6,7 @@ from decimal import Decimal
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, Found, Place, Refused, Unsupported
+from exams.exchange.formats.choices import BLANK_LEFT_OUT
 from exams.exchange.formats.qti12_scoring import Processing, judge
 from exams.exchange.formats.qti12_texts import material_html
 from exams.exchange.formats.qti_choice import SEVERAL_KEYS, Choice, is_shuffled, refuse_options
@@ -55,21 +56,36 @@ class _Context:
 def read_questestinterop(root: Element, member: str, files: Files) -> Iterator[Found]:
     """All items below the root, in the file's order."""
     context = _Context(member, files, {ident: each for each in root.iter("item") if (ident := each.get("ident"))})
-    for index, (item, category) in enumerate(_items(root, ()), start=1):
-        yield _read_item(item, index, category, context)
+    for index, (item, heading) in enumerate(_items(root, _Heading()), start=1):
+        yield _read_item(item, index, heading, context)
 
 
-def _items(element: Element, titles: tuple[str, ...]) -> Iterator[tuple[Element, str]]:
+@dataclass(frozen=True)
+class _Heading:
+    """Where an item stands; `points`: what a group of Canvas gives for each of its items."""
+
+    titles: tuple[str, ...] = ()
+    points: str = ""
+
+    def below(self, section: Element) -> "_Heading":
+        title = (section.get("title") or "").strip()
+        titles = (*self.titles, title) if title and title not in self.titles else self.titles
+        group = section.find("selection_ordering/selection/selection_extension/points_per_item")
+        return _Heading(titles, text_of(group) or self.points)
+
+
+def _items(element: Element, heading: _Heading) -> Iterator[tuple[Element, _Heading]]:
     for inner in element:
         if inner.tag in {"item", "bankentry_item"}:
-            yield inner, "/".join(titles)
+            yield inner, heading
         elif inner.tag in {"assessment", "section", "objectbank"}:
-            title = (inner.get("title") or "").strip()
-            yield from _items(inner, (*titles, title) if title and title not in titles else titles)
+            yield from _items(inner, heading.below(inner))
 
 
-def _read_item(item: Element, index: int, category: str, context: _Context) -> Found:
+def _read_item(item: Element, index: int, heading: _Heading, context: _Context) -> Found:
     fields = _fields(item)
+    if heading.points:
+        fields["points_possible"] = heading.points
     place = Place(context.member, line_of(item))
     source_id = item.get("ident") or fields.get("bbmd_asi_object_id") or item.get("item_ref") or f"item-{index}"
     presentation = item.find("presentation")
@@ -86,7 +102,7 @@ def _read_item(item: Element, index: int, category: str, context: _Context) -> F
     choice = _Choice(item, fields, responses[0], labels, context)
     if choice.verdict.has_several_keys:
         return Unsupported(source_id, f"{_type_name(fields) or responses[0].tag} {SEVERAL_KEYS}", place)
-    return choice.read(source_id, place, category)
+    return choice.read(source_id, place, "/".join(heading.titles))
 
 
 def _unsupported(item: Element, fields: dict[str, str], responses: list[Element]) -> str:
@@ -151,9 +167,7 @@ class _Choice:
         stem = self._stem()
         shared = self.shared or self._own_stimulus()
         feedback = self._feedback()
-        options = {
-            code: texts.line(material_html(label, texts)) for code, label in zip(self.codes, self.labels, strict=True)
-        }
+        options = self._options()
         metadata = {name: fields.get(name, "") for name in _KEPT_FIELDS}
         metadata.update(title=self.item.get("title") or "", language=fields.get("language", ""))
         metadata["category"] = metadata["category"] or category
@@ -171,6 +185,19 @@ class _Choice:
             tags=tuple(tag for each in fields.get("keywords", "").split(",") if (tag := each.strip())),
             metadata=metadata,
         ).item(source_id, place)
+
+    def _options(self) -> dict[str, str]:
+        """Identifier → text. Canvas writes answers that nobody filled in: they are left out."""
+        found = {}
+        for code, label in zip(self.codes, self.labels, strict=True):
+            html = material_html(label, self.texts)
+            if html or code in self.verdict.key:
+                found[code] = self.texts.line(html)
+        if len(found) < 2:
+            return {code: found.get(code, "") for code in self.codes}
+        if len(found) < len(self.codes):
+            self.texts.warn(BLANK_LEFT_OUT)
+        return found
 
     def _stem(self) -> str:
         presentation = self.item.find("presentation")

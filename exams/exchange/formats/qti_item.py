@@ -76,11 +76,17 @@ class _Item:
         self.choices = choices
         self.texts = texts
         self.codes = [choice.get("identifier", "") for choice in choices]
+        every = list(root.iter("responseDeclaration"))
         name = interaction.get("responseIdentifier", "RESPONSE")
-        declared = [each for each in root.iter("responseDeclaration") if each.get("identifier") == name]
+        if len(every) == 1:
+            name = every[0].get("identifier", "")  # there is no other that could be meant
+        declared = [each for each in every if each.get("identifier") == name]
         most = interaction.get("maxChoices", "1").strip()
         self.most = int(most) if most.isdecimal() and len(most) < 4 else 0
         cardinality = declared[0].get("cardinality", "single") if declared else "single"
+        right = [value for each in declared for value in each.iterfind("correctResponse/value")]
+        if cardinality != "single" and self.most == 1 and len(right) > 1:
+            self.most = 0  # left at what it is if nothing is said
         self.is_single = cardinality == "single" or self.most == 1
         self.verdict: Verdict = judge(root, name, self.codes, is_single=self.is_single, most=self.most)
 

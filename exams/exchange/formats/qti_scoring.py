@@ -70,11 +70,12 @@ class _Judging:
         self.warnings: list[str] = []
         processing = item.find("responseProcessing")
         self.rules = list(processing) if processing is not None else []
-        self.template = (processing.get("template", "") if processing is not None else "").rpartition("/")[2]
+        told = processing.attrib if processing is not None else {}
+        self.template = " ".join(told.get(name, "").rpartition("/")[2] for name in ("template", "templateLocation"))
         self.declared = declarations(item)
         self.warnings += [f"The scoring could not be read ({problem})." for problem in self.declared.problems]
-        named = self.declared.correct.get(response, ())
-        self.correct = [option for option in options if option in named]
+        right = self.declared.correct.get(response, ())
+        self.correct = [option for option in options if option in right]
         self.score_name = self._score_name(item)
         self.steps = [0]
         self.can_tell = True
@@ -82,6 +83,8 @@ class _Judging:
 
     def run(self) -> Verdict:
         verdict = self._mapped() if self._uses_mapping() else self._processed()
+        if not verdict.key and not self.has_several_keys and self.name in self.declared.mappings:
+            verdict = self._mapped()  # no rule that we can run names a key, but the points do
         self._tell_outcomes(verdict)
         if self.correct and any(verdict.fractions[option] <= 0 for option in self.correct):
             self.warnings.append("The scoring gives nothing for an option that the file calls correct.")
@@ -103,7 +106,7 @@ class _Judging:
         if self.name not in self.declared.mappings:
             return False
         inline = any(each.get("identifier") == self.name for rule in self.rules for each in rule.iter("mapResponse"))
-        return inline or "map_response" in self.template or (not self.rules and not self.template and not self.correct)
+        return inline or "map_response" in self.template
 
     def _mapped(self) -> Verdict:
         mapping: PointMap = self.declared.mappings[self.name]
