@@ -6,6 +6,7 @@ import re
 from exams.exchange.foreign import Place, Refused, Source
 
 MOST_BYTES = 50 * 1024 * 1024
+MOST_LINES = 1_000_000
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # What no text needs, and what XML cannot hold when it is written again.
 _CONTROLS = re.compile("[\x01-\x08\x0e-\x1f\x7f\ufffe\uffff]")
@@ -29,6 +30,8 @@ def decode(source: Source) -> tuple[str, str]:
     data = source.data
     if len(data) > MOST_BYTES:
         raise _refused(source, 0, f"The file is larger than {MOST_BYTES // 1024 // 1024} MB.", "Split it.")
+    if data.count(b"\n") + data.count(b"\r") > MOST_LINES:
+        raise _refused(source, 0, f"The file has more than {MOST_LINES:,} lines.", "Split it.")
     for mark, encoding in _MARKS.items():
         if data.startswith(mark):
             return _decoded(source, data[len(mark) :], encoding), ""

@@ -5,7 +5,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source
-from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter
+from exams.exchange.formats.choices import (
+    MOST_ITEMS,
+    Broken,
+    Identities,
+    Key,
+    check_count,
+    even_share,
+    find_key,
+    gather,
+    letter,
+)
 from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, plain_line
 from exams.exchange.html_text import text_to_markdown
 from exams.exchange.text_files import TextRefused, decode
@@ -57,6 +67,8 @@ class _File:
         question = Question()
         is_after_gap = True
         for number, raw in enumerate(text.split("\n"), start=1):
+            if len(self._found) > MOST_ITEMS:
+                break
             line = raw.strip()
             if match := _ANSWER.fullmatch(line):
                 question.line = question.line or number
@@ -75,7 +87,7 @@ class _File:
             self._refuse_unfinished(question)
         if not self._found:
             self._refuse(Question(line=1), "No question was found.", "Is this an Aiken file?")
-        return Reading.of(self._found)
+        return gather(self._found, self._name)
 
     def _finish(self, question: Question, answer: str, number: int) -> None:
         source_id = self._identities.give(text="\n".join(question.stem))

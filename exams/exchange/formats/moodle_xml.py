@@ -17,6 +17,7 @@ from exams.exchange.formats.choices import (
     check_count,
     even_share,
     find_key,
+    gather,
     letter,
     share,
 )
@@ -56,7 +57,13 @@ class _File:
         self._identities = Identities()
 
     def read(self, root: Element) -> Reading:
-        found: list[Found] = []
+        reading = gather(self._questions(root), self._name)
+        if reading == Reading():
+            nothing = Refused(Place(self._name, 1), "No question was found.", "Export the questions, not a course.")
+            return Reading(refused=(nothing,))
+        return reading
+
+    def _questions(self, root: Element) -> Iterator[Found]:
         for question in root.iterfind("question"):
             kind = question.get("type", "")
             if kind == "category":
@@ -64,10 +71,7 @@ class _File:
                 continue
             names = (_text(question, "idnumber"), _text(question, "name"))
             source_id = self._identities.give(*names, text=_text(question, "questiontext"))
-            found.append(self._question(question, kind, source_id))
-        if not found:
-            found.append(Refused(Place(self._name, 1), "No question was found.", "Export the questions, not a course."))
-        return Reading.of(found)
+            yield self._question(question, kind, source_id)
 
     def _question(self, question: Element, kind: str, source_id: str) -> Found:
         place = Place(self._name, line_of(question))

@@ -5,12 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from xml.etree.ElementTree import Element
 
 from exams.exchange.foreign import ForeignItem, Found, Place, Reading, Refused, Source
 from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
+from exams.exchange.formats.choices import gather
 from exams.exchange.formats.qti12 import read_questestinterop
 from exams.exchange.formats.qti_item import read_item
 from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, is_shuffled_quiz, read_manifest
@@ -20,7 +20,6 @@ from exams.exchange.formats.qti_tree import normalize
 from exams.exchange.packages import Package, PackageRefused, is_package
 from exams.exchange.safe_xml import XmlRefused, line_of, parse
 
-MOST_ITEMS = 25_000
 _MAY_HOLD_ITEMS = (".xml", ".qti", ".dat")
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b")
 _NO_ITEMS = {
@@ -35,20 +34,15 @@ def read_qti(source: Source) -> Reading:
     """All items of a file: QTI 1.2, 2.x, 3.0 or a Blackboard pool, alone or in a package. Never raises."""
     try:
         if is_package(source.data):
-            return _reading(islice(_Packaged(Package(source)).read(), MOST_ITEMS + 1), source.name)
+            return _named_once(gather(_Packaged(Package(source)).read(), source.name))
         root = normalize(parse(source.data, source.name))
-        found = list(islice(_read_root(root, source.name, SharedTexts(NoFiles())), MOST_ITEMS + 1))
-        return _reading(found or [_not_qti(root, source.name)], source.name)
+        reading = gather(_read_root(root, source.name, SharedTexts(NoFiles())), source.name)
+        return Reading(refused=(_not_qti(root, source.name),)) if reading == Reading() else _named_once(reading)
     except (XmlRefused, PackageRefused) as error:
         return Reading(refused=(error.refused,))
 
 
-def _reading(all_found: Iterable[Found], name: str) -> Reading:
-    found = list(all_found)
-    if len(found) > MOST_ITEMS:
-        reason = f"There are more than {MOST_ITEMS:,} questions; those after them were not read."
-        found[MOST_ITEMS:] = [Refused(Place(name), reason, "Split the file.")]
-    reading = Reading.of(found)
+def _named_once(reading: Reading) -> Reading:
     return replace(reading, items=tuple(_unique(reading.items)))
 
 

@@ -20,7 +20,7 @@ from exams.exchange.foreign import (
     Refused,
     Unsupported,
 )
-from exams.exchange.formats.choices import ONE, Broken, Identities, even_share, letter, percent, share
+from exams.exchange.formats.choices import MOST_ITEMS, ONE, Broken, Identities, even_share, letter, percent, share
 from exams.exchange.formats.writing import one_line
 
 # Name → what it means, in the order of a written table; {x} is an option's letter.
@@ -62,7 +62,7 @@ KINDS |= {MULTIPLE_SELECT: MULTIPLE_SELECT, "multiple": MULTIPLE_SELECT, "multip
 YES_NO = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 LEAST_OPTIONS = 8
 MOST_OPTIONS = 26
-MOST_ROWS = 50_000
+MOST_ROWS = MOST_ITEMS
 MOST_COLUMNS = 120
 LOSSES = (
     "Pictures: their names stay in the texts, the files themselves are not in the export.",
