@@ -5,7 +5,7 @@ import pytest
 from exams.exchange import text_files
 from exams.exchange.foreign import Reading, Source
 from exams.exchange.formats import choices
-from exams.exchange.formats.detect import READERS
+from exams.exchange.formats.detect import READERS, read_file
 
 GIFT = "Which?{=One ~Two}\n\n"
 AIKEN = "Which?\nA) One\nB) Two\nANSWER: A\n"
@@ -43,3 +43,20 @@ def test_more_lines_than_anybody_writes_are_refused(format_name: str, monkeypatc
 def test_a_question_of_many_marks_is_refused_before_it_is_taken_apart() -> None:
     assert "signs = and ~" in read("gift", f"q{{{'~' * 30_000}}}").refused[0].reason
     assert "braces too many" in read("gift", "{=a~b}" * 30_000).refused[0].reason
+
+
+@pytest.mark.parametrize("mark", ["![a](", "![", "![](<x", "![a](b "])
+def test_many_beginnings_of_pictures_are_read_in_bounded_time(mark: str) -> None:
+    text = mark * (90_000 // len(mark))
+    assert read("gift", f"[markdown]{text}{{=One ~Two}}").items
+
+
+def test_a_picture_in_markdown_keeps_its_words_and_title() -> None:
+    (item,) = read("gift", '[markdown]![A \\[b\\]](media\\:x.png "Title") and ![gone](y.png){=One ~Two}').items
+    assert item.stem == '![A \\[b\\]](media:x.png "Title") and gone'
+
+
+@pytest.mark.parametrize("blank", ["\n", " \n", "\t"])
+def test_a_file_of_nothing_is_refused_in_bounded_time(blank: str) -> None:
+    _, reading = read_file(Source("quiz", blank.encode() * 100_000))
+    assert reading.refused

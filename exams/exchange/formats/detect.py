@@ -21,7 +21,7 @@ READERS = {
     "xlsx": read_xlsx,
 }
 HEAD_BYTES = 4096
-_AIKEN_KEY = re.compile(rb"^\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
+_AIKEN_KEY = re.compile(rb"^[ \t]*ANSWER:[ \t]*[A-Z][ \t\r]*$", re.MULTILINE)
 _TABLES = (".csv", ".tsv")
 
 
