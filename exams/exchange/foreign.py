@@ -3,7 +3,7 @@
 Texts are Markdown, as authors write it here. Pictures are named in it by `media:NAME`, NAME as in `Medium.name`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -96,6 +96,10 @@ class Refused:
     source_id: str = ""
 
 
+# What becomes of one question of a file.
+Found = ForeignItem | Unsupported | Refused
+
+
 @dataclass(frozen=True)
 class Reading:
     """All that a file holds, in its order: every item of it is in exactly one of the three."""
@@ -103,3 +107,13 @@ class Reading:
     items: tuple[ForeignItem, ...] = ()
     unsupported: tuple[Unsupported, ...] = ()
     refused: tuple[Refused, ...] = ()
+
+    @classmethod
+    def of(cls, found: Iterable[Found]) -> "Reading":
+        """What was found, each kind in the file's order."""
+        every = tuple(found)
+        return cls(
+            tuple(one for one in every if isinstance(one, ForeignItem)),
+            tuple(one for one in every if isinstance(one, Unsupported)),
+            tuple(one for one in every if isinstance(one, Refused)),
+        )

@@ -14,8 +14,9 @@ from exams.exchange.references import read_references, write_references
 
 # Fractions of files are rounded: a third comes as 33.33333 %.
 NEARLY = Decimal("0.0001")
-_SHOWN = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\()([^()\s]+)(\))")
-_PICTURE = re.compile(r"(!\[(?:[^\]\\]|\\.)*\]\()media:([A-Za-z0-9.-]+)(\))")
+# A “[” inside a text is escaped; so no beginning of a picture is looked through more than once.
+_SHOWN = re.compile(r"(!\[(?:[^\[\]\\]|\\.)*\]\()([^()\s]+)(\))")
+_PICTURE = re.compile(r"(!\[(?:[^\[\]\\]|\\.)*\]\()media:([A-Za-z0-9.-]+)(\))")
 
 
 @dataclass(frozen=True)
@@ -173,5 +174,5 @@ def _with_texts(content: ItemContent, change: Callable[[str], str]) -> ItemConte
 
 def alternative_text(texts: Iterable[str], name: str) -> str:
     """What the texts say of a picture; "" if they say nothing."""
-    found = re.search(rf"!\[((?:[^\]\\]|\\.)*)\]\(media:{re.escape(name)}\)", "\n".join(texts))
+    found = re.search(rf"!\[((?:[^\[\]\\]|\\.)*)\]\(media:{re.escape(name)}\)", "\n".join(texts))
     return found[1].strip() if found else ""

@@ -1,19 +1,17 @@
 """References as a text: a line for each, title and address. Pure."""
 
-import re
 from collections.abc import Iterable
 
 from exams.bank.content import ReferenceContent
 
-_ADDRESS = re.compile(r"^(?P<title>.*?)\s*(?P<url>https?://\S+)$")
-
 
 def read_references(text: str) -> tuple[ReferenceContent, ...]:
     """What has no address is no reference; one without a title goes by its address."""
-    rows = [found for line in text.splitlines() if (found := _ADDRESS.match(line.strip()))]
+    pairs = [line.strip().rpartition(" ")[::2] for line in text.splitlines()]
+    found = [(title, url) for title, url in pairs if url.startswith(("https://", "http://"))]
     return tuple(
-        ReferenceContent(f"r{number}", row["title"].rstrip(" -–—:") or row["url"], row["url"])
-        for number, row in enumerate(rows, start=1)
+        ReferenceContent(f"r{number}", title.rstrip(" -–—:") or url, url)
+        for number, (title, url) in enumerate(found, start=1)
     )
 
 

@@ -10,13 +10,15 @@ from xml.etree import ElementTree
 from xml.parsers import expat
 
 from exams.exchange.foreign import Place, Refused
+from exams.exchange.text_files import MOST_BYTES
 
-MOST_BYTES = 50 * 1024 * 1024
 MOST_DEPTH = 100
 MOST_ELEMENTS = 1_500_000
 ENCODINGS = {"utf-8", "utf-16", "us-ascii", "ascii", "iso-8859-1", "latin-1", "iso-8859-15", "windows-1252", "cp1252"}
 _DECLARED = re.compile(rb"""^<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _STANDS_ALONE = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml[^>]{0,200}?)\sstandalone\s*=\s*["']yes["']""")
+# A slip of some exporters: no space between the two.
+_DECLARED_CLOSELY = re.compile(rb"""^((?:\xef\xbb\xbf)?<\?xml version\s*=\s*(?:"1\.[01]"|'1\.[01]'))(?=encoding)""")
 _NAMED_CHARACTER = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]")
 _OWN = {"amp", "lt", "gt", "quot", "apos"}
 _CHARACTERS = "".join(f"<!ENTITY {name} '&#{code};'>" for name, code in name2codepoint.items() if name not in _OWN)
@@ -49,7 +51,8 @@ def parse(data: bytes, name: str) -> Element:
     stripped = data.lstrip(b" \t\r\n")
     if not stripped:
         raise _refused(name, 0, "The file is empty.", "Export it again.")
-    return _Reading(name, stripped, lines_before=data[: len(data) - len(stripped)].count(b"\n")).run()
+    lines_before = data[: len(data) - len(stripped)].count(b"\n")
+    return _Reading(name, _DECLARED_CLOSELY.sub(rb"\1 ", stripped, count=1), lines_before).run()
 
 
 def _refused(name: str, line: int, reason: str, advice: str = "") -> XmlRefused:

@@ -19,7 +19,7 @@ from exams.exchange.mapping import list_item_texts
 
 BATCH = 500
 # What formats write differently although it says the same: marks of Markdown, spaces, where a picture is kept.
-_TARGET = re.compile(r"\]\([^)\s]*\)")
+_TARGET = re.compile(r"\]\([^()\s]*\)")
 _OUR_NAME = re.compile(r"media:([0-9a-f]{64})(\.\w{3,4})")
 _MARKS = re.compile(r"[\s*_`\\]+")
 

@@ -92,6 +92,11 @@ def test_marks_are_written_as_what_they_show() -> None:
     assert write_aiken([made]).decode() == "See this: SELECT 1 a b\nA) x\nB) y\nANSWER: A\n"
 
 
+def test_a_picture_without_words_still_makes_a_question() -> None:
+    (read_again,) = read(write_aiken([item(stem="![](media:chart.png)")]).decode()).items
+    assert read_again.stem == "…"
+
+
 def test_a_stem_that_looks_like_an_option_stays_a_stem() -> None:
     (found,) = read_aiken(Source("q", write_aiken([item(stem="A) or B)?")]))).items
     assert found.stem == "· A) or B)?"

@@ -65,13 +65,13 @@ def test_the_key_is_found_in_the_rules_where_it_is_not_declared() -> None:
     assert keys(read_one(data)) == ["A", "C"]
 
 
-def test_several_right_combinations_are_no_key() -> None:
+def test_several_right_combinations_are_a_type_of_their_own() -> None:
     either = when(
         f"<multiple>{option('A')}</multiple>", score("1"), when(f"<multiple>{option('B')}</multiple>", score("1"))
     )
-    item = read_one(item_xml(declared="", cardinality="multiple", choices=THREE, most=0, rest=rules(either)))
-    assert not keys(item)
-    assert "Several combinations" in item.warnings[0]
+    reading = read(item_xml(declared="", cardinality="multiple", choices=THREE, most=0, rest=rules(either)))
+    assert [each.type for each in reading.unsupported] == ["choiceInteraction with several right combinations"]
+    assert not reading.items
 
 
 def test_chance_in_the_rules_leaves_the_declared_key() -> None:

@@ -215,3 +215,19 @@ def test_no_question_of_a_pool_is_dropped() -> None:
     reading = read(POOL, "res00001.dat")
     assert [each.type for each in reading.unsupported] == ["QUESTION_ESSAY"]
     assert [(each.source_id, each.place.line) for each in reading.refused] == [("q3", 7)]
+
+
+def test_combinations_that_are_right_side_by_side_are_listed() -> None:
+    conditions = "".join(condition(f"<and>{''.join(map(EQUAL.format, codes))}</and>", "100") for codes in ("ab", "cd"))
+    reading = read(item_xml(conditions, cardinality="Multiple", codes="abcd"))
+    assert [each.type for each in reading.unsupported] == ["response_lid with several right combinations"]
+
+
+def test_of_right_combinations_that_contain_another_the_smallest_is_the_key() -> None:
+    conditions = "".join(condition(f"<and>{''.join(map(EQUAL.format, codes))}</and>", "100") for codes in ("abc", "ab"))
+    assert keys(read_one(item_xml(conditions, cardinality="Multiple"))) == ["a", "b"]
+
+
+def test_two_answers_of_a_pool_with_one_name_are_refused() -> None:
+    reading = read(POOL.replace(b'ANSWER id="a2"', b'ANSWER id="a1"'), "res00001.dat")
+    assert "same identifier" in reading.refused[0].reason

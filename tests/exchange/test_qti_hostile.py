@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exams.exchange.foreign import Source
-from exams.exchange.formats import qti, qti_texts
+from exams.exchange.formats import choices, qti_texts
 from exams.exchange.formats.qti import read_qti
 from exams.exchange.packages import Package
 from tests.exchange.qti_files import DATA, MATCH, PNG, item_xml, packed, read
@@ -118,7 +118,7 @@ def test_a_file_without_a_name_in_a_package_is_refused() -> None:
 
 
 def test_more_questions_than_we_take_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(qti, "MOST_ITEMS", 2)
+    monkeypatch.setattr(choices, "MOST_ITEMS", 2)
     reading = read(packed({f"q{number}.xml": item_xml(identifier=f"q{number}") for number in range(4)}))
     assert len(reading.items) == 2
     assert "more than 2 questions" in reading.refused[0].reason

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from exams.bank.content import ItemContent, OptionContent
 from exams.bank.keys import get_content
 from exams.bank.models import Item, ItemVersion, Media, Option, ReviewStep, Stimulus
 from exams.bank.models.key import ItemKey, OptionKey
@@ -18,7 +19,9 @@ from exams.exchange.exporting import export_items
 from exams.exchange.foreign import Source
 from exams.exchange.formats.names import WRITTEN
 from exams.exchange.importing import carry_out
+from exams.exchange.mapping import alternative_text, list_shown, name_pictures, place_pictures
 from exams.exchange.planning import plan_import
+from exams.exchange.references import read_references
 from exams.exchange.services.bank import import_bank, import_guides
 from tests.exchange.files import GUIDE, bank_text, raw_item, raw_option, raw_stimulus
 
@@ -213,3 +216,16 @@ def test_the_same_items_give_the_same_file(bank):
     for name in WRITTEN:
         if name != "xlsx":  # a workbook has the time in it
             assert export_items(format_name=name) == export_items(format_name=name), name
+
+
+HOSTILE = ["![" * 50_000, "![a](" * 20_000, "](" * 50_000, "![](" + "a" * 100_000, " " * 100_000]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["brackets", "pictures", "ends", "address", "blanks"])
+@pytest.mark.timeout(5)
+def test_texts_made_to_be_slow_are_read_like_others(text):
+    """Takes minutes where a beginning is looked through again from every place in it."""
+    content = ItemContent("single_choice", 1, text, (OptionContent("a", text, "", is_correct=True),), text)
+    assert place_pictures(name_pictures(content, {"x": "y"}), {"y": "x"}) == content
+    assert list_shown([text]) == set() and alternative_text([text], "x") == ""
+    assert read_references(f"a{text}b") == ()

@@ -97,3 +97,7 @@ def test_an_encoding_that_we_do_not_read_is_named() -> None:
 @pytest.mark.parametrize(("data", "line"), [(b"<a>\n<b></a>", 2), (b"<a>\n\n&</a>", 3), (b"no xml", 1), (b"", 0)])
 def test_what_is_no_xml_is_refused_with_its_line(data: bytes, line: int) -> None:
     assert refusal(data)[0] == line
+
+
+def test_a_declaration_without_a_space_is_read() -> None:
+    assert parse(b'<?xml version="1.0"encoding="UTF-8"?>\n<a/>', "x.xml").tag == "a"

@@ -4,8 +4,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source
-from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source
+from exams.exchange.formats.choices import (
+    MOST_ITEMS,
+    Broken,
+    Identities,
+    Key,
+    check_count,
+    even_share,
+    find_key,
+    gather,
+    letter,
+)
 from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, plain_line
 from exams.exchange.html_text import text_to_markdown
 from exams.exchange.text_files import TextRefused, decode
@@ -51,13 +61,14 @@ class _File:
         self._name = name
         self._warning = warning
         self._identities = Identities()
-        self._items: list[ForeignItem] = []
-        self._refused: list[Refused] = []
+        self._found: list[Found] = []
 
     def read(self, text: str) -> Reading:
         question = Question()
         is_after_gap = True
         for number, raw in enumerate(text.split("\n"), start=1):
+            if len(self._found) > MOST_ITEMS:
+                break
             line = raw.strip()
             if match := _ANSWER.fullmatch(line):
                 question.line = question.line or number
@@ -74,9 +85,9 @@ class _File:
             is_after_gap = not line
         if question.has_begun:
             self._refuse_unfinished(question)
-        if not self._items and not self._refused:
+        if not self._found:
             self._refuse(Question(line=1), "No question was found.", "Is this an Aiken file?")
-        return Reading(tuple(self._items), (), tuple(self._refused))
+        return gather(self._found, self._name)
 
     def _finish(self, question: Question, answer: str, number: int) -> None:
         source_id = self._identities.give(text="\n".join(question.stem))
@@ -90,7 +101,7 @@ class _File:
             return
         texts = (*question.stem, *(line for lines in question.options for line in lines))
         is_plain = not self._warning or all(map(str.isascii, texts))
-        self._items.append(
+        self._found.append(
             ForeignItem(
                 source_id=source_id,
                 kind=key.kind,
@@ -108,7 +119,7 @@ class _File:
         self._refuse(question, f"The question {what}.", "Add a line such as “ANSWER: B”.", source_id)
 
     def _refuse(self, question: Question, reason: str, advice: str, source_id: str = "", line: int = 0) -> None:
-        self._refused.append(Refused(Place(self._name, line or question.line), reason, advice, source_id))
+        self._found.append(Refused(Place(self._name, line or question.line), reason, advice, source_id))
 
 
 def _take(question: Question, line: str) -> None:
@@ -142,10 +153,15 @@ def write_aiken(items: Iterable[ForeignItem]) -> bytes:
 
 
 def _question(item: ForeignItem) -> str:
-    stem = plain_line(full_stem(item))
+    stem = _shown(full_stem(item))
     if _OPTION.fullmatch(stem) or _ANSWER.fullmatch(stem):
         stem = f"· {stem}"
     options = item.options[:MOST_OPTIONS]
-    lines = [f"{letter(index).upper()}) {plain_line(option.text)}" for index, option in enumerate(options)]
+    lines = [f"{letter(index).upper()}) {_shown(option.text)}" for index, option in enumerate(options)]
     key = ", ".join(letter(index).upper() for index, option in enumerate(options) if option.is_correct)
     return "\n".join([stem, *lines, f"ANSWER: {key}", ""])
+
+
+def _shown(text: str) -> str:
+    """A picture without words is nothing in plain text, and nothing is no option."""
+    return plain_line(text) or "…"

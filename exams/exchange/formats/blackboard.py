@@ -8,17 +8,11 @@ from decimal import Decimal
 from html import escape
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import (
-    MULTIPLE_SELECT,
-    SINGLE_CHOICE,
-    ForeignItem,
-    ForeignOption,
-    Place,
-    Refused,
-    Unsupported,
-)
+from exams.exchange.foreign import MULTIPLE_SELECT, SINGLE_CHOICE, ForeignItem, Found, Place, Refused, Unsupported
+from exams.exchange.formats.qti_choice import Choice, refuse_options
 from exams.exchange.formats.qti_expressions import CannotTell, number
-from exams.exchange.formats.qti_scoring import even_shares
+from exams.exchange.formats.qti_feedback import Sorted
+from exams.exchange.formats.qti_scoring import Verdict, even_shares
 from exams.exchange.formats.qti_texts import Files, Texts
 from exams.exchange.safe_xml import line_of
 
@@ -30,7 +24,7 @@ CHOICES = {
 }
 
 
-def read_pool(root: Element, member: str, files: Files) -> Iterator[ForeignItem | Unsupported | Refused]:
+def read_pool(root: Element, member: str, files: Files) -> Iterator[Found]:
     """The questions of a pool."""
     title = _value(root, "TITLE")
     points = {each.get("id", ""): each.get("points", "") for each in root.iter("QUESTION")}
@@ -41,46 +35,35 @@ def read_pool(root: Element, member: str, files: Files) -> Iterator[ForeignItem 
         source_id = question.get("id") or f"line-{place.line}"
         if question.tag not in CHOICES:
             yield Unsupported(source_id, question.tag, place)
-        elif not question.findall("ANSWER"):
-            yield Refused(place, "The question has no options.", "Add them, or leave the question out.", source_id)
         else:
             yield _item(question, source_id, place, Texts(files, member), (title, points.get(source_id, "")))
 
 
 def _item(
     question: Element, source_id: str, place: Place, texts: Texts, title_and_points: tuple[str, str]
-) -> ForeignItem:
+) -> ForeignItem | Refused:
     title, points = title_and_points
     answers = sorted(question.findall("ANSWER"), key=_position)
     codes = [answer.get("id") or str(index) for index, answer in enumerate(answers, start=1)]
+    if refused := refuse_options(codes, place, source_id):
+        return refused
     right = {each.get("answer_id", "") for each in question.iter("CORRECTANSWER")}
     key = [code for code in codes if code in right]
-    fractions = even_shares(codes, key)
-    options = tuple(
-        ForeignOption(code, _text(answer, question, texts), code in key, fractions[code])
-        for code, answer in zip(codes, answers, strict=True)
-    )
-    stem = _text(question.find("BODY"), question, texts)
-    metadata = {
-        "category": title,
-        "correct_feedback": _feedback(question, "FEEDBACK_WHEN_CORRECT", texts),
-        "incorrect_feedback": _feedback(question, "FEEDBACK_WHEN_INCORRECT", texts),
+    told = {
+        "correct_feedback": [_feedback(question, "FEEDBACK_WHEN_CORRECT", texts)],
+        "incorrect_feedback": [_feedback(question, "FEEDBACK_WHEN_INCORRECT", texts)],
     }
-    if not key:
-        texts.warn("The file does not say which option is right.")
-    return ForeignItem(
-        source_id=source_id,
-        kind=CHOICES[question.tag],
-        select_count=1 if CHOICES[question.tag] == SINGLE_CHOICE else max(len(key), 1),
-        stem=stem,
-        options=options,
-        place=place,
+    return Choice(
+        stem=_text(question.find("BODY"), question, texts),
+        options={code: _text(answer, question, texts) for code, answer in zip(codes, answers, strict=True)},
+        is_single=CHOICES[question.tag] == SINGLE_CHOICE,
         is_shuffled=question.find("BODY/FLAGS/RANDOMIZE") is not None and _value(question, "RANDOMIZE") == "true",
+        verdict=Verdict(key, even_shares(codes, key)),
+        feedback=Sorted(metadata=told),
+        texts=texts,
         max_points=_points(points),
-        metadata={name: value for name, value in metadata.items() if value},
-        media=texts.media,
-        warnings=tuple(texts.warnings),
-    )
+        metadata={"category": title},
+    ).item(source_id, place)
 
 
 def _position(answer: Element) -> int:

@@ -1,16 +1,20 @@
 """What the readers of simple formats share: options with their credit, which of them are the key, identities. Pure."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
+from itertools import islice
 
-from exams.exchange.foreign import MULTIPLE_SELECT, SINGLE_CHOICE, ForeignOption
+from exams.exchange.foreign import MULTIPLE_SELECT, SINGLE_CHOICE, ForeignOption, Found, Place, Reading, Refused
 
 MOST_OPTIONS = 100
+# Of one file: more are told, and not kept in memory.
+MOST_ITEMS = 50_000
 # Moodle's five decimals of a percentage.
 EXACTNESS = Decimal("0.0000001")
 ONE = Decimal(1)
+BLANK_LEFT_OUT = "An option without a text, which is not right, was left out."
 
 
 class Broken(Exception):
@@ -31,6 +35,15 @@ class Key:
     select_count: int
     options: tuple[ForeignOption, ...]
     warnings: tuple[str, ...] = ()
+
+
+def gather(found: Iterable[Found], name: str) -> Reading:
+    """What a reader finds in the file `name`, one after the other, up to MOST_ITEMS."""
+    every = list(islice(found, MOST_ITEMS + 1))
+    if len(every) > MOST_ITEMS:
+        reason = f"There are more than {MOST_ITEMS:,} questions; those after them were not read."
+        every[MOST_ITEMS:] = [Refused(Place(name), reason, "Split the file.")]
+    return Reading.of(every)
 
 
 def letter(index: int) -> str:

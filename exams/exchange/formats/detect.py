@@ -10,6 +10,7 @@ from exams.exchange.formats.moodle_xml import read_moodle_xml
 from exams.exchange.formats.qti import read_qti
 from exams.exchange.formats.xlsx_file import read_xlsx
 from exams.exchange.packages import is_package
+from exams.exchange.text_files import MOST_BYTES
 
 READERS = {
     "qti": read_qti,
@@ -19,9 +20,8 @@ READERS = {
     "csv": read_csv,
     "xlsx": read_xlsx,
 }
-MOST_BYTES = 50 * 1024 * 1024
 HEAD_BYTES = 4096
-_AIKEN_KEY = re.compile(rb"^\s*ANSWER:\s*[A-Z]\s*$", re.MULTILINE)
+_AIKEN_KEY = re.compile(rb"^[ \t]*ANSWER:[ \t]*[A-Z][ \t\r]*$", re.MULTILINE)
 _TABLES = (".csv", ".tsv")
 
 

@@ -7,15 +7,28 @@ documentation differ, Moodle's own importer is followed.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
-from exams.exchange.formats.choices import ONE, Broken, Identities, check_count, find_key, letter, share
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.formats.choices import (
+    MOST_OPTIONS,
+    ONE,
+    Broken,
+    Identities,
+    check_count,
+    find_key,
+    gather,
+    letter,
+    share,
+)
 from exams.exchange.formats.texts import FORMATS, HTML, MARKDOWN, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
 from exams.exchange.text_files import TextRefused, decode
 
 NONE = share("0")
 BLANK = "_____"
+# Of = and ~ in a question, in its answers and in code.
+MOST_SIGNS = 20_000
 # Lines that a question may go on for after an empty one.
 NEAR = 50
 _MARK = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -71,23 +84,11 @@ class _File:
         self._identities = Identities()
 
     def read(self, text: str) -> Reading:
-        items: list[ForeignItem] = []
-        unsupported: list[Unsupported] = []
-        refused: list[Refused] = []
-        for chunk in _chunks(text):
-            rest = self._take_category(chunk)
-            if not rest.text.strip():
-                continue
-            found = self._question(rest)
-            if isinstance(found, ForeignItem):
-                items.append(found)
-            elif isinstance(found, Unsupported):
-                unsupported.append(found)
-            else:
-                refused.append(found)
-        if not (items or unsupported or refused):
-            refused.append(Refused(Place(self._name, 1), "No question was found.", "Is this a GIFT file?"))
-        return Reading(tuple(items), tuple(unsupported), tuple(refused))
+        rests = map(self._take_category, _chunks(text))
+        reading = gather((self._question(rest) for rest in rests if rest.text.strip()), self._name)
+        if reading == Reading():
+            return Reading(refused=(Refused(Place(self._name, 1), "No question was found.", "Is this a GIFT file?"),))
+        return reading
 
     def _take_category(self, chunk: Chunk) -> Chunk:
         lines = chunk.text.split("\n")
@@ -100,7 +101,7 @@ class _File:
                 self._category = category_name(_plain(line.strip()[len(CATEGORY) :]))
         return Chunk("\n".join(lines[start:]), chunk.comments, chunk.line + start)
 
-    def _question(self, chunk: Chunk) -> ForeignItem | Unsupported | Refused:
+    def _question(self, chunk: Chunk) -> Found:
         place = Place(self._name, chunk.line)
         name = _named(_ID, chunk.comments)
         source_id = ""
@@ -193,7 +194,7 @@ def _take_apart(chunk: Chunk) -> Question:
     if match := _TITLE.match(text):
         title, text = match.group(1).strip(), text[match.end() :].lstrip()
     form, text = _take_format(text, MOODLE)
-    marks = [match for match in _MARK.finditer(text) if match.group() in "{}"]
+    marks = list(islice((match for match in _MARK.finditer(text) if match.group() in "{}"), 3))
     if not marks:
         return Question(title, form, text, None, "", "")
     line = chunk.line + chunk.text.count("\n", 0, max(chunk.text.find(text), 0) + marks[0].start())
@@ -204,6 +205,9 @@ def _take_apart(chunk: Chunk) -> Question:
     if len(marks) > 2 or marks[1].group() == "{":
         advice = "Put an empty line between two questions, and write \\{ for a brace that is no mark."
         raise Broken("There are braces too many.", advice, line)
+    if text.count("=") + text.count("~") > MOST_SIGNS:
+        reason = f"The question has more than {MOST_OPTIONS} answers, or {MOST_SIGNS:,} of the signs = and ~."
+        raise Broken(reason, "Shorten it.", line)
     head, answers, tail = text[: marks[0].start()], text[marks[0].end() : marks[1].start()], text[marks[1].end() :]
     answers, general = _take_general(answers)
     return Question(title, form, head, answers, tail, general)

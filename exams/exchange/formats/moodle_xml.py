@@ -3,12 +3,24 @@
 Choice and true/false questions become items, with their pictures; all others are listed by Moodle's name of them.
 """
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import ForeignItem, ForeignOption, Place, Reading, Refused, Source, Unsupported
-from exams.exchange.formats.choices import Broken, Identities, Key, check_count, even_share, find_key, letter, share
+from exams.exchange.foreign import ForeignItem, ForeignOption, Found, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.formats.choices import (
+    BLANK_LEFT_OUT,
+    Broken,
+    Identities,
+    Key,
+    check_count,
+    even_share,
+    find_key,
+    gather,
+    letter,
+    share,
+)
 from exams.exchange.formats.gift import category_name
 from exams.exchange.formats.texts import FORMATS, HTML, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
@@ -18,6 +30,7 @@ CHOICE = "multichoice"
 # A well-known plugin: all of the right answers, or no credit.
 CHOICE_SET = "multichoiceset"
 TRUE_FALSE = "truefalse"
+_NOT_SHOWN = re.compile(r"</?(?:p|br|div|span)\b[^<>]*>|&nbsp;|\s")
 TOLD = {
     "correctfeedback": "correct_feedback",
     "partiallycorrectfeedback": "partial_feedback",
@@ -44,7 +57,13 @@ class _File:
         self._identities = Identities()
 
     def read(self, root: Element) -> Reading:
-        found: list[ForeignItem | Unsupported | Refused] = []
+        reading = gather(self._questions(root), self._name)
+        if reading == Reading():
+            nothing = Refused(Place(self._name, 1), "No question was found.", "Export the questions, not a course.")
+            return Reading(refused=(nothing,))
+        return reading
+
+    def _questions(self, root: Element) -> Iterator[Found]:
         for question in root.iterfind("question"):
             kind = question.get("type", "")
             if kind == "category":
@@ -52,16 +71,9 @@ class _File:
                 continue
             names = (_text(question, "idnumber"), _text(question, "name"))
             source_id = self._identities.give(*names, text=_text(question, "questiontext"))
-            found.append(self._question(question, kind, source_id))
-        if not found:
-            found.append(Refused(Place(self._name, 1), "No question was found.", "Export the questions, not a course."))
-        return Reading(
-            tuple(one for one in found if isinstance(one, ForeignItem)),
-            tuple(one for one in found if isinstance(one, Unsupported)),
-            tuple(one for one in found if isinstance(one, Refused)),
-        )
+            yield self._question(question, kind, source_id)
 
-    def _question(self, question: Element, kind: str, source_id: str) -> ForeignItem | Unsupported | Refused:
+    def _question(self, question: Element, kind: str, source_id: str) -> Found:
         place = Place(self._name, line_of(question))
         if kind not in {CHOICE, CHOICE_SET, TRUE_FALSE}:
             return Unsupported(source_id, kind[:60] or "question without a type", place)
@@ -108,12 +120,22 @@ def _key(texts: Texts, question: Element, kind: str) -> Key:
         made = [_option(texts, answer, index, PLAIN) for index, answer in enumerate(answers)]
         named = [ForeignOption(o.id, o.text.capitalize(), o.is_correct, o.fraction, o.feedback) for o in made]
         return find_key(named, is_single=True)
+    filled = [answer for answer in answers if not _is_blank(answer)]
+    if 2 <= len(filled) < len(answers):
+        texts.warn(BLANK_LEFT_OUT)
+        answers = filled
     options = [_option(texts, answer, index, HTML) for index, answer in enumerate(answers)]
     if kind == CHOICE_SET:
         credit = even_share(sum(option.fraction > 0 for option in options))
         options = [ForeignOption(o.id, o.text, False, credit * (o.fraction > 0), o.feedback) for o in options]
     is_single = kind == CHOICE and _is_true(_own(question, "single"), default=True)
     return find_key(options, is_single=is_single)
+
+
+def _is_blank(answer: Element) -> bool:
+    """An answer that nobody filled in, and that brings nothing: Moodle leaves it out too."""
+    shown = _NOT_SHOWN.sub("", _own(answer, "text"))
+    return not shown and share(answer.get("fraction") or "0") <= 0
 
 
 def _option(texts: Texts, answer: Element, index: int, default: str) -> ForeignOption:

@@ -5,23 +5,21 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import ForeignItem, Place, Reading, Refused, Source, Unsupported
+from exams.exchange.foreign import ForeignItem, Found, Place, Reading, Refused, Source
 from exams.exchange.formats import qti12_writer, qti_writer
 from exams.exchange.formats.blackboard import read_pool
+from exams.exchange.formats.choices import gather
 from exams.exchange.formats.qti12 import read_questestinterop
 from exams.exchange.formats.qti_item import read_item
-from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, read_manifest
+from exams.exchange.formats.qti_package import MANIFEST, Described, Manifest, is_shuffled_quiz, read_manifest
 from exams.exchange.formats.qti_shared import SharedTexts
 from exams.exchange.formats.qti_texts import NoFiles
 from exams.exchange.formats.qti_tree import normalize
 from exams.exchange.packages import Package, PackageRefused, is_package
 from exams.exchange.safe_xml import XmlRefused, line_of, parse
 
-Found = ForeignItem | Unsupported | Refused
-MOST_ITEMS = 25_000
 _MAY_HOLD_ITEMS = (".xml", ".qti", ".dat")
 _TEST = re.compile(rb"<(?:\w+:)?(?:assessmentTest|qti-assessment-test)\b")
 _NO_ITEMS = {
@@ -36,28 +34,19 @@ def read_qti(source: Source) -> Reading:
     """All items of a file: QTI 1.2, 2.x, 3.0 or a Blackboard pool, alone or in a package. Never raises."""
     try:
         if is_package(source.data):
-            return _reading(islice(_Packaged(Package(source)).read(), MOST_ITEMS + 1), source.name)
+            return _named_once(gather(_Packaged(Package(source)).read(), source.name))
         root = normalize(parse(source.data, source.name))
-        found = list(islice(_read_root(root, source.name, SharedTexts(NoFiles())), MOST_ITEMS + 1))
-        return _reading(found or [_not_qti(root, source.name)], source.name)
+        reading = gather(_read_root(root, source.name, SharedTexts(NoFiles())), source.name)
+        return Reading(refused=(_not_qti(root, source.name),)) if reading == Reading() else _named_once(reading)
     except (XmlRefused, PackageRefused) as error:
         return Reading(refused=(error.refused,))
 
 
-def _reading(all_found: Iterable[Found], name: str) -> Reading:
-    found = list(all_found)
-    if len(found) > MOST_ITEMS:
-        reason = f"There are more than {MOST_ITEMS:,} questions; those after them were not read."
-        found[MOST_ITEMS:] = [Refused(Place(name), reason, "Split the file.")]
-    items = [each for each in found if isinstance(each, ForeignItem)]
-    return Reading(
-        tuple(_unique(items)),
-        tuple(each for each in found if isinstance(each, Unsupported)),
-        tuple(each for each in found if isinstance(each, Refused)),
-    )
+def _named_once(reading: Reading) -> Reading:
+    return replace(reading, items=tuple(_unique(reading.items)))
 
 
-def _unique(items: list[ForeignItem]) -> Iterator[ForeignItem]:
+def _unique(items: Iterable[ForeignItem]) -> Iterator[ForeignItem]:
     """Two files of a package may use one identifier: the second is then told apart by its file."""
     seen: Counter[str] = Counter()
     for item in items:
@@ -192,6 +181,7 @@ class _Packaged:
     def _read_member(self, name: str, described: Described | None) -> Iterator[Found]:
         try:
             root = normalize(parse(self.package.read(name), name))
+            is_shuffled = root.tag == "questestinterop" and is_shuffled_quiz(self.package, name)
         except XmlRefused as error:
             if not name.lower().endswith(".dat") or described:
                 yield error.refused
@@ -199,7 +189,11 @@ class _Packaged:
         if described and root.tag != "assessmentItem":
             described = replace(described, title="")  # that of the test, not of its questions
         for each in _read_root(root, name, self.shared):
-            yield self._described(each, name, described) if isinstance(each, ForeignItem) else each
+            if isinstance(each, ForeignItem):
+                item = replace(each, is_shuffled=True) if is_shuffled else each
+                yield self._described(item, name, described)
+            else:
+                yield each
 
     def _described(self, item: ForeignItem, name: str, described: Described | None) -> ForeignItem:
         extra: dict[str, str] = {}

@@ -5,26 +5,19 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import (
-    MULTIPLE_SELECT,
-    SINGLE_CHOICE,
-    ForeignItem,
-    ForeignOption,
-    Place,
-    Refused,
-    Unsupported,
-)
+from exams.exchange.foreign import ForeignItem, Found, Place, Refused, Unsupported
+from exams.exchange.formats.choices import BLANK_LEFT_OUT
 from exams.exchange.formats.qti12_scoring import Processing, judge
 from exams.exchange.formats.qti12_texts import material_html
+from exams.exchange.formats.qti_choice import SEVERAL_KEYS, Choice, is_shuffled, refuse_options
 from exams.exchange.formats.qti_expressions import CannotTell, number
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
-from exams.exchange.formats.qti_scoring import SEVERAL_RIGHT, Verdict
+from exams.exchange.formats.qti_scoring import Verdict
 from exams.exchange.formats.qti_scoring import points as rounded
 from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import text_of
 from exams.exchange.safe_xml import line_of
 
-MOST_OPTIONS = 100
 _RESPONSES = {"response_lid", "response_str", "response_num", "response_xy", "response_grp", "response_extension"}
 # Types that some platform writes as a choice although it is none.
 _NO_CHOICES = (
@@ -60,24 +53,39 @@ class _Context:
         return self.shared[ident]
 
 
-def read_questestinterop(root: Element, member: str, files: Files) -> Iterator[ForeignItem | Unsupported | Refused]:
+def read_questestinterop(root: Element, member: str, files: Files) -> Iterator[Found]:
     """All items below the root, in the file's order."""
     context = _Context(member, files, {ident: each for each in root.iter("item") if (ident := each.get("ident"))})
-    for index, (item, category) in enumerate(_items(root, ()), start=1):
-        yield _read_item(item, index, category, context)
+    for index, (item, heading) in enumerate(_items(root, _Heading()), start=1):
+        yield _read_item(item, index, heading, context)
 
 
-def _items(element: Element, titles: tuple[str, ...]) -> Iterator[tuple[Element, str]]:
+@dataclass(frozen=True)
+class _Heading:
+    """Where an item stands; `points`: what a group of Canvas gives for each of its items."""
+
+    titles: tuple[str, ...] = ()
+    points: str = ""
+
+    def below(self, section: Element) -> "_Heading":
+        title = (section.get("title") or "").strip()
+        titles = (*self.titles, title) if title and title not in self.titles else self.titles
+        group = section.find("selection_ordering/selection/selection_extension/points_per_item")
+        return _Heading(titles, text_of(group) or self.points)
+
+
+def _items(element: Element, heading: _Heading) -> Iterator[tuple[Element, _Heading]]:
     for inner in element:
         if inner.tag in {"item", "bankentry_item"}:
-            yield inner, "/".join(titles)
+            yield inner, heading
         elif inner.tag in {"assessment", "section", "objectbank"}:
-            title = (inner.get("title") or "").strip()
-            yield from _items(inner, (*titles, title) if title and title not in titles else titles)
+            yield from _items(inner, heading.below(inner))
 
 
-def _read_item(item: Element, index: int, category: str, context: _Context) -> ForeignItem | Unsupported | Refused:
+def _read_item(item: Element, index: int, heading: _Heading, context: _Context) -> Found:
     fields = _fields(item)
+    if heading.points:
+        fields["points_possible"] = heading.points
     place = Place(context.member, line_of(item))
     source_id = item.get("ident") or fields.get("bbmd_asi_object_id") or item.get("item_ref") or f"item-{index}"
     presentation = item.find("presentation")
@@ -89,19 +97,19 @@ def _read_item(item: Element, index: int, category: str, context: _Context) -> F
     labels = list(responses[0].iter("response_label"))
     codes = [label.get("ident", "") for label in labels]
     where = Place(context.member, line_of(responses[0]))
-    if not labels or len(labels) > MOST_OPTIONS:
-        reason = "The question has no options." if not labels else f"The question has more than {MOST_OPTIONS} options."
-        return Refused(where, reason, "Mend it, or leave the question out.", source_id)
-    if "" in codes or len(set(codes)) != len(codes):
-        return Refused(where, "Two options have the same identifier, or one has none.", "Name each once.", source_id)
-    return _Choice(item, fields, responses[0], labels, context).read(source_id, place, category)
+    if refused := refuse_options(codes, where, source_id):
+        return refused
+    choice = _Choice(item, fields, responses[0], labels, context)
+    if choice.verdict.has_several_keys:
+        return Unsupported(source_id, f"{_type_name(fields) or responses[0].tag} {SEVERAL_KEYS}", place)
+    return choice.read(source_id, place, "/".join(heading.titles))
 
 
 def _unsupported(item: Element, fields: dict[str, str], responses: list[Element]) -> str:
     """The format's word for a type that we do not have; "" for a choice."""
     if item.tag == "bankentry_item":
         return "bankentry_item (a question of another bank)"
-    named = fields.get("question_type") or fields.get("bbmd_questiontype") or fields.get("cc_profile") or ""
+    named = _type_name(fields)
     if any(word in named.lower() for word in _NO_CHOICES):
         return named
     if not responses:
@@ -115,6 +123,11 @@ def _unsupported(item: Element, fields: dict[str, str], responses: list[Element]
     if (response.get("rcardinality") or "").lower() == "ordered":
         return named or "response_lid with rcardinality Ordered"
     return ""
+
+
+def _type_name(fields: dict[str, str]) -> str:
+    """What the platform calls the type; "" if it does not say."""
+    return fields.get("question_type") or fields.get("bbmd_questiontype") or fields.get("cc_profile") or ""
 
 
 def _fields(item: Element) -> dict[str, str]:
@@ -150,48 +163,41 @@ class _Choice:
         self.verdict: Verdict = judge(Processing(item, self.codes), self.codes, is_single=self.is_single)
 
     def read(self, source_id: str, place: Place, category: str) -> ForeignItem:
-        verdict, texts, fields = self.verdict, self.texts, self.fields
+        texts, fields = self.texts, self.fields
         stem = self._stem()
         shared = self.shared or self._own_stimulus()
         feedback = self._feedback()
-        options = tuple(
-            ForeignOption(
-                each,
-                texts.line(material_html(label, texts)),
-                each in verdict.key,
-                verdict.fractions[each],
-                feedback.text(each),
-            )
-            for each, label in zip(self.codes, self.labels, strict=True)
-        )
-        is_shuffled = self._is_shuffled()
-        if self.is_single and len(verdict.key) > 1:
-            texts.warn(SEVERAL_RIGHT)
-        if not verdict.key:
-            texts.warn("The file does not say which option is right.")
+        options = self._options()
         metadata = {name: fields.get(name, "") for name in _KEPT_FIELDS}
         metadata.update(title=self.item.get("title") or "", language=fields.get("language", ""))
         metadata["category"] = metadata["category"] or category
         metadata.update((name[len(OWN) :], value) for name, value in fields.items() if name.startswith(OWN))
-        metadata.update(feedback.named())
-        return ForeignItem(
-            source_id=source_id,
-            kind=SINGLE_CHOICE if self.is_single else MULTIPLE_SELECT,
-            select_count=1 if self.is_single else max(len(verdict.key), 1),
+        return Choice(
             stem=stem,
             options=options,
-            place=place,
-            feedback=feedback.item_text,
-            is_shuffled=is_shuffled,
+            is_single=self.is_single,
+            is_shuffled=self._is_shuffled(),
+            verdict=self.verdict,
+            feedback=feedback,
+            texts=texts,
             max_points=self._points(),
-            stimulus_code=shared.code if shared else "",
-            stimulus_title=shared.title if shared else "",
-            stimulus=shared.text if shared else "",
+            shared=shared,
             tags=tuple(tag for each in fields.get("keywords", "").split(",") if (tag := each.strip())),
-            metadata={name: value for name, value in metadata.items() if value},
-            media=texts.media,
-            warnings=(*verdict.warnings, *texts.warnings),
-        )
+            metadata=metadata,
+        ).item(source_id, place)
+
+    def _options(self) -> dict[str, str]:
+        """Identifier → text. Canvas writes answers that nobody filled in: they are left out."""
+        found = {}
+        for code, label in zip(self.codes, self.labels, strict=True):
+            html = material_html(label, self.texts)
+            if html or code in self.verdict.key:
+                found[code] = self.texts.line(html)
+        if len(found) < 2:
+            return {code: found.get(code, "") for code in self.codes}
+        if len(found) < len(self.codes):
+            self.texts.warn(BLANK_LEFT_OUT)
+        return found
 
     def _stem(self) -> str:
         presentation = self.item.find("presentation")
@@ -209,12 +215,8 @@ class _Choice:
 
     def _is_shuffled(self) -> bool:
         render = next(self.response.iter("render_choice"))
-        if (render.get("shuffle") or "No").lower() != "yes":
-            return False
-        fixed = [label for label in self.labels if label.get("rshuffle") == "No" or label.get("lock") == "Yes"]
-        if fixed and len(fixed) < len(self.labels):
-            self.texts.warn("Some options keep their place in the file; here all of them do.")
-        return not fixed
+        fixed = [label.get("rshuffle") == "No" or label.get("lock") == "Yes" for label in self.labels]
+        return (render.get("shuffle") or "No").lower() == "yes" and is_shuffled(self.texts, fixed)
 
     def _feedback(self) -> Sorted:
         found = []

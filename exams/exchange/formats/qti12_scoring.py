@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 
 from exams.exchange.formats.qti_expressions import LARGEST, CannotTell, number
 from exams.exchange.formats.qti_feedback import Response
-from exams.exchange.formats.qti_scoring import ONE, Verdict, even_shares, share
+from exams.exchange.formats.qti_scoring import ONE, Verdict, even_shares, share, smallest
 
 # Blackboard says SCORE.max where others say 100, and percents beside it.
 MAXIMUM = Decimal(100)
@@ -157,8 +157,10 @@ def _judge_several(processing: Processing, options: Sequence[str], alone: dict[s
     whole = best - nothing
     if best <= 0 or whole <= 0:
         return Verdict([], dict.fromkeys(options, Decimal(0)))
-    # Of equal ones the smallest: nothing is right that is not needed.
-    key = min((each for each, score in scores.items() if score == best), key=len)
+    keys = smallest(each for each, score in scores.items() if score == best)
+    if len(keys) > 1:
+        return Verdict([], dict.fromkeys(options, Decimal(0)), has_several_keys=True)
+    key = keys[0]
     if sum((gains[option] for option in key), Decimal(0)) == whole:
         return Verdict(list(key), {option: share(gains[option], whole) for option in options}, best)
     return Verdict(list(key), even_shares(options, key), best)

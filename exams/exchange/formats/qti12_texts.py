@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from html import escape
+from html import escape, unescape
 from xml.etree.ElementTree import Element
 
 from exams.exchange.formats.qti_texts import Texts
@@ -59,10 +59,12 @@ def _text(element: Element) -> str:
     if len(element):
         return inner_html(element)
     text = element.text or ""
-    # Blackboard's smart text is HTML where somebody marked something.
+    # Blackboard's smart text is HTML where somebody marked something; its named characters are so always.
     if "html" in kind or ((not kind or "smart" in kind) and _LOOKS_LIKE_HTML.search(text)):
         return text
-    return escape(text, quote=False).replace("\n", "<br>" if "smart" in kind else "\n")
+    if "smart" in kind:
+        return escape(unescape(text), quote=False).replace("\n", "<br>")
+    return escape(text, quote=False)
 
 
 def _picture(element: Element) -> str:

@@ -26,8 +26,8 @@ class CannotTell(Exception):
     """The processing has something in it that we cannot work out."""
 
 
-class _Exit(Exception):
-    """`exitResponse`: the processing ends here."""
+class Exit(Exception):
+    """`exitResponse`, `exitTemplate`: the processing ends here."""
 
 
 def number(text: str) -> Decimal:
@@ -75,7 +75,7 @@ def declarations(item: Element) -> Declarations:
     """The declarations of an item; what could not be read of them is in `problems`."""
     found = Declarations()
     for element in item:
-        if element.tag in {"responseDeclaration", "outcomeDeclaration"}:
+        if element.tag in {"responseDeclaration", "outcomeDeclaration", "templateDeclaration"}:
             try:
                 _declare(found, element)
             except CannotTell as reason:
@@ -90,6 +90,8 @@ def _declare(found: Declarations, element: Element) -> None:
         found.correct[name] = _values(element.find("correctResponse"), base)
         if (mapping := element.find("mapping")) is not None:
             found.mappings[name] = _mapping(mapping)
+    elif element.tag == "templateDeclaration":
+        found.defaults[name] = default
     else:
         is_number = base in _NUMBERS and element.get("cardinality", "single") == "single"
         found.defaults[name] = default or ((Decimal(0),) if is_number else NULL)
@@ -136,7 +138,7 @@ class Run:
         """Run the rules in order. Raises CannotTell."""
         try:
             self._rules(rules)
-        except _Exit:
+        except Exit:
             return
 
     def _rules(self, rules: Iterable[Element]) -> None:
@@ -149,7 +151,7 @@ class Run:
             elif rule.tag == "responseProcessingFragment":
                 self._rules(rule)
             elif rule.tag == "exitResponse":
-                raise _Exit
+                raise Exit
             else:
                 raise CannotTell(rule.tag)
 

@@ -3,17 +3,11 @@
 from collections.abc import Callable, Iterator
 from xml.etree.ElementTree import Element
 
-from exams.exchange.foreign import (
-    MULTIPLE_SELECT,
-    SINGLE_CHOICE,
-    ForeignItem,
-    ForeignOption,
-    Place,
-    Refused,
-    Unsupported,
-)
+from exams.exchange.foreign import ForeignItem, Found, Place, Refused, Unsupported
+from exams.exchange.formats.qti_choice import SEVERAL_KEYS, Choice, is_shuffled, refuse_options
 from exams.exchange.formats.qti_feedback import Shown, Sorted, responses_showing, sort
-from exams.exchange.formats.qti_scoring import SEVERAL_RIGHT, Verdict, judge, points
+from exams.exchange.formats.qti_scoring import Verdict, judge, points
+from exams.exchange.formats.qti_template import resolve
 from exams.exchange.formats.qti_texts import Files, SharedText, Texts
 from exams.exchange.formats.qti_tree import (
     FORMULA_TAGS,
@@ -24,15 +18,12 @@ from exams.exchange.formats.qti_tree import (
 )
 from exams.exchange.safe_xml import line_of
 
-MOST_OPTIONS = 100
 CHOICE = "choiceInteraction"
 _STAGES = {"positionObjectStage"}
 _FEEDBACK = {"feedbackInline", "feedbackBlock", "modalFeedback"}
 
 
-def read_item(
-    root: Element, member: str, files: Files, find_shared: Callable[[], SharedText | None]
-) -> ForeignItem | Unsupported | Refused:
+def read_item(root: Element, member: str, files: Files, find_shared: Callable[[], SharedText | None]) -> Found:
     """An `assessmentItem`; what it shows is looked for in `files`."""
     source_id = root.get("identifier") or member
     place = Place(member, line_of(root))
@@ -44,10 +35,14 @@ def read_item(
         return Unsupported(source_id, kind, place)
     interaction = interactions[0]
     choices = list(interaction.iter("simpleChoice"))
-    if refused := _refused(choices, Place(member, line_of(interaction)), source_id):
+    codes = [choice.get("identifier", "") for choice in choices]
+    if refused := refuse_options(codes, Place(member, line_of(interaction)), source_id):
         return refused
     shared = find_shared()
-    return _Item(root, body, interaction, choices, Texts(files, member, shared)).read(source_id, place, shared)
+    item = _Item(root, body, interaction, choices, Texts(files, member, shared))
+    if item.verdict.has_several_keys:
+        return Unsupported(source_id, f"{CHOICE} {SEVERAL_KEYS}", place)
+    return item.read(source_id, place, shared)
 
 
 def _interactions(element: Element) -> Iterator[Element]:
@@ -68,26 +63,7 @@ def _unsupported(root: Element, body: Element, interactions: list[Element]) -> s
         return f"composite ({', '.join(sorted(set(tags)))})" if len(set(tags)) > 1 else f"{len(tags)} × {tags[0]}"
     if tags[0] != CHOICE:
         return tags[0]
-    return "choiceInteraction with templateProcessing" if _is_made_by_template(root) else ""
-
-
-def _is_made_by_template(root: Element) -> bool:
-    """Whether the texts or the key are drawn by chance when the question is shown."""
-    processing = root.find("templateProcessing")
-    if processing is None:
-        return False
-    return any(each.tag in {"printedVariable", "math", "setCorrectResponse"} for each in root.iter())
-
-
-def _refused(choices: list[Element], place: Place, source_id: str) -> Refused | None:
-    codes = [choice.get("identifier", "") for choice in choices]
-    if not choices:
-        return Refused(place, "The question has no options.", "Add them, or leave the question out.", source_id)
-    if len(choices) > MOST_OPTIONS:
-        return Refused(place, f"The question has more than {MOST_OPTIONS} options.", "Shorten it.", source_id)
-    if "" in codes or len(set(codes)) != len(codes):
-        return Refused(place, "Two options have the same identifier, or one has none.", "Name each once.", source_id)
-    return None
+    return "" if resolve(root) else "choiceInteraction with templateProcessing"
 
 
 class _Item:
@@ -100,49 +76,39 @@ class _Item:
         self.choices = choices
         self.texts = texts
         self.codes = [choice.get("identifier", "") for choice in choices]
+        every = list(root.iter("responseDeclaration"))
         name = interaction.get("responseIdentifier", "RESPONSE")
-        declared = [each for each in root.iter("responseDeclaration") if each.get("identifier") == name]
+        if len(every) == 1:
+            name = every[0].get("identifier", "")  # there is no other that could be meant
+        declared = [each for each in every if each.get("identifier") == name]
         most = interaction.get("maxChoices", "1").strip()
         self.most = int(most) if most.isdecimal() and len(most) < 4 else 0
         cardinality = declared[0].get("cardinality", "single") if declared else "single"
+        right = [value for each in declared for value in each.iterfind("correctResponse/value")]
+        if cardinality != "single" and self.most == 1 and len(right) > 1:
+            self.most = 0  # left at what it is if nothing is said
         self.is_single = cardinality == "single" or self.most == 1
         self.verdict: Verdict = judge(root, name, self.codes, is_single=self.is_single, most=self.most)
 
     def read(self, source_id: str, place: Place, shared: SharedText | None) -> ForeignItem:
-        verdict, texts = self.verdict, self.texts
+        texts = self.texts
         stem, shared = self._stem(shared)
         feedback = self._feedback()
-        options = tuple(
-            ForeignOption(
-                code,
-                texts.line(inner_html(choice)),
-                code in verdict.key,
-                verdict.fractions[code],
-                feedback.text(code),
-            )
-            for code, choice in zip(self.codes, self.choices, strict=True)
-        )
+        options = {code: texts.line(inner_html(choice)) for code, choice in zip(self.codes, self.choices, strict=True)}
         is_shuffled = self._is_shuffled()
         self._warn()
-        metadata = {"title": self.root.get("title", ""), "language": self.root.get("xml:lang", "")}
-        metadata.update(feedback.named())
-        return ForeignItem(
-            source_id=source_id,
-            kind=SINGLE_CHOICE if self.is_single else MULTIPLE_SELECT,
-            select_count=1 if self.is_single else max(len(verdict.key), 1),
+        return Choice(
             stem=stem,
             options=options,
-            place=place,
-            feedback=feedback.item_text,
+            is_single=self.is_single,
             is_shuffled=is_shuffled,
-            max_points=points(verdict.max_points),
-            stimulus_code=shared.code if shared else "",
-            stimulus_title=shared.title if shared else "",
-            stimulus=shared.text if shared else "",
-            metadata={name: value for name, value in metadata.items() if value},
-            media=texts.media,
-            warnings=(*verdict.warnings, *texts.warnings),
-        )
+            verdict=self.verdict,
+            feedback=feedback,
+            texts=texts,
+            max_points=points(self.verdict.max_points),
+            shared=shared,
+            metadata={"title": self.root.get("title", ""), "language": self.root.get("xml:lang", "")},
+        ).item(source_id, place)
 
     def _stem(self, shared: SharedText | None) -> tuple[str, SharedText | None]:
         prompt = self.interaction.find("prompt")
@@ -154,12 +120,8 @@ class _Item:
         return self.texts.markdown(inner_html(self.body, replaced)), shared
 
     def _is_shuffled(self) -> bool:
-        if not is_true(self.interaction, "shuffle"):
-            return False
-        fixed = [choice for choice in self.choices if is_true(choice, "fixed")]
-        if fixed and len(fixed) < len(self.choices):
-            self.texts.warn("Some options keep their place in the file; here all of them do.")
-        return not fixed
+        fixed = [is_true(choice, "fixed") for choice in self.choices]
+        return is_true(self.interaction, "shuffle") and is_shuffled(self.texts, fixed)
 
     def _feedback(self) -> Sorted:
         found: list[Shown] = []
@@ -189,9 +151,7 @@ class _Item:
                 self.texts.warn("A formula (MathML) became plain text: read the item again.")
             elif element.tag == "rubricBlock" and "candidate" not in element.get("view", "candidate").split():
                 self.texts.warn(f"A note for others than candidates was left out: {text_of(element)[:200]}")
+        if next(self.root.iter("printedVariable"), None) is not None:
+            self.texts.warn("A value that is worked out when the item is shown was left out: read the item again.")
         if is_true(self.root, "adaptive"):
             self.texts.warn("The item is adaptive in its file: here it is answered once.")
-        if self.is_single and len(self.verdict.key) > 1:
-            self.texts.warn(SEVERAL_RIGHT)
-        if not self.verdict.key:
-            self.texts.warn("The file does not say which option is right.")

@@ -54,6 +54,20 @@ def read_manifest(package: Package) -> Manifest:
     return Manifest(found, tuple(missing))
 
 
+def is_shuffled_quiz(package: Package, member: str) -> bool:
+    """Whether a quiz of Canvas shuffles its answers: it says so beside the questions. Raises XmlRefused."""
+    folder, base = posixpath.split(member)
+    quiz = (
+        posixpath.join(posixpath.dirname(folder), base.split(".")[0])
+        if folder.endswith("non_cc_assessments")
+        else folder
+    )
+    meta = posixpath.join(quiz, "assessment_meta.xml")
+    if meta not in package:
+        return False
+    return text_of(parse(package.read(meta), meta).find("shuffle_answers")).lower() == "true"
+
+
 def _addresses(resource: Element) -> list[str]:
     """The resource's own file, then the others that may hold questions."""
     own = [resource.get(name, "") for name in ("href", "bb:file", "file")]

@@ -34,13 +34,26 @@ def even_shares(options: Iterable[str], key: Sequence[str] | set[str]) -> dict[s
 
 @dataclass
 class Verdict:
-    """`outcomes`: for each response that was tried (a tuple of options) the values that feedback depends on."""
+    """`outcomes`: for each response that was tried (a tuple of options) the values that feedback depends on.
+
+    `has_several_keys`: different combinations of options are right, none of which contains another; `key` is empty.
+    """
 
     key: list[str]
     fractions: dict[str, Decimal]
     max_points: Decimal = ONE
     outcomes: dict[tuple[str, ...], Mapping[str, Value]] = field(default_factory=dict)
     warnings: list[str] = field(default_factory=list)
+    has_several_keys: bool = False
+
+
+def smallest(combinations: Iterable[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those that contain no other one: nothing is right that is not needed."""
+    found: list[tuple[str, ...]] = []
+    for each in sorted(set(combinations), key=lambda each: (len(each), each)):
+        if not any(set(known) <= set(each) for known in found):
+            found.append(each)
+    return found
 
 
 def judge(item: Element, response: str, options: Sequence[str], *, is_single: bool, most: int) -> Verdict:
@@ -57,21 +70,26 @@ class _Judging:
         self.warnings: list[str] = []
         processing = item.find("responseProcessing")
         self.rules = list(processing) if processing is not None else []
-        self.template = (processing.get("template", "") if processing is not None else "").rpartition("/")[2]
+        told = processing.attrib if processing is not None else {}
+        self.template = " ".join(told.get(name, "").rpartition("/")[2] for name in ("template", "templateLocation"))
         self.declared = declarations(item)
         self.warnings += [f"The scoring could not be read ({problem})." for problem in self.declared.problems]
-        named = self.declared.correct.get(response, ())
-        self.correct = [option for option in options if option in named]
+        right = self.declared.correct.get(response, ())
+        self.correct = [option for option in options if option in right]
         self.score_name = self._score_name(item)
         self.steps = [0]
         self.can_tell = True
+        self.has_several_keys = False
 
     def run(self) -> Verdict:
         verdict = self._mapped() if self._uses_mapping() else self._processed()
+        if not verdict.key and not self.has_several_keys and self.name in self.declared.mappings:
+            verdict = self._mapped()  # no rule that we can run names a key, but the points do
         self._tell_outcomes(verdict)
         if self.correct and any(verdict.fractions[option] <= 0 for option in self.correct):
             self.warnings.append("The scoring gives nothing for an option that the file calls correct.")
         verdict.warnings = self.warnings
+        verdict.has_several_keys = self.has_several_keys
         return verdict
 
     @staticmethod
@@ -88,7 +106,7 @@ class _Judging:
         if self.name not in self.declared.mappings:
             return False
         inline = any(each.get("identifier") == self.name for rule in self.rules for each in rule.iter("mapResponse"))
-        return inline or "map_response" in self.template or (not self.rules and not self.template and not self.correct)
+        return inline or "map_response" in self.template
 
     def _mapped(self) -> Verdict:
         mapping: PointMap = self.declared.mappings[self.name]
@@ -137,9 +155,8 @@ class _Judging:
             return [option for option, score in alone.items() if score == best > 0]
         tried = {chosen: self._score(chosen) for chosen in self._named(alone) if len(chosen) <= self.most}
         best = max(tried.values(), default=Decimal(0))
-        winners = [chosen for chosen, score in tried.items() if score == best > 0]
-        if len(winners) > 1:
-            self.warnings.append("Several combinations of options are right in the file; here it can be one.")
+        winners = smallest(chosen for chosen, score in tried.items() if score == best > 0)
+        self.has_several_keys = len(winners) > 1
         return list(winners[0]) if len(winners) == 1 else []
 
     def _named(self, alone: dict[str, Decimal]) -> list[tuple[str, ...]]:

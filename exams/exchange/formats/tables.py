@@ -14,12 +14,13 @@ from exams.exchange.foreign import (
     SINGLE_CHOICE,
     ForeignItem,
     ForeignOption,
+    Found,
     Place,
     Reading,
     Refused,
     Unsupported,
 )
-from exams.exchange.formats.choices import ONE, Broken, Identities, even_share, letter, percent, share
+from exams.exchange.formats.choices import MOST_ITEMS, ONE, Broken, Identities, even_share, letter, percent, share
 from exams.exchange.formats.writing import one_line
 
 # Name → what it means, in the order of a written table; {x} is an option's letter.
@@ -61,7 +62,7 @@ KINDS |= {MULTIPLE_SELECT: MULTIPLE_SELECT, "multiple": MULTIPLE_SELECT, "multip
 YES_NO = {"": True, "yes": True, "true": True, "1": True, "no": False, "false": False, "0": False}
 LEAST_OPTIONS = 8
 MOST_OPTIONS = 26
-MOST_ROWS = 50_000
+MOST_ROWS = MOST_ITEMS
 MOST_COLUMNS = 120
 LOSSES = (
     "Pictures: their names stay in the texts, the files themselves are not in the export.",
@@ -118,12 +119,7 @@ def _column(cell: str) -> str:
 
 def read_rows(name: str, rows: Iterable[Row]) -> Reading:
     """Items of the rows below the header."""
-    found = list(_Table(name).read(rows))
-    return Reading(
-        tuple(one for one in found if isinstance(one, ForeignItem)),
-        tuple(one for one in found if isinstance(one, Unsupported)),
-        tuple(one for one in found if isinstance(one, Refused)),
-    )
+    return Reading.of(_Table(name).read(rows))
 
 
 class _Table:
@@ -132,7 +128,7 @@ class _Table:
         self._identities = Identities()
         self._codes: dict[str, int] = {}
 
-    def read(self, rows: Iterable[Row]) -> Iterator[ForeignItem | Unsupported | Refused]:
+    def read(self, rows: Iterable[Row]) -> Iterator[Found]:
         count = 0
         for row in rows:
             if not row.fault and not any(cell.strip() for cell in row.cells.values()):
@@ -146,7 +142,7 @@ class _Table:
         if not count:
             yield Refused(Place(self._name, 2), "No item stands below the first row.", "Write one item in each row.")
 
-    def _row(self, row: Row) -> ForeignItem | Unsupported | Refused:
+    def _row(self, row: Row) -> Found:
         place = Place(self._name, row.line)
         if row.fault:
             return Refused(place, row.fault, "Mend this row.", self._identities.give(text=str(row.line)))

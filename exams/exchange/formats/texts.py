@@ -19,7 +19,8 @@ FORMATS = {"html": HTML, "plain": PLAIN, "plain_text": PLAIN, "markdown": MARKDO
 FORMATS |= {"moodle_auto_format": MOODLE, "auto": MOODLE}
 MOST_CHARACTERS = 100_000
 _DATA = re.compile(r"data:image/[A-Za-z0-9;,+/=.-]+")
-_PICTURE = re.compile(r"!\[((?:[^\]\\]|\\.){0,1000})\]\(<?([^)\s>]{0,2000})>?([^)\n]{0,1000})\)")
+# No sign may be read in two ways, nor a mark within a mark, or many marks take quadratic time.
+_PICTURE = re.compile(r"!\[((?:[^\[\]\\]|\\.){0,1000})\]\(<?([^()\[\s>]{0,2000})>?([ \t][^)\n]{0,1000})?\)")
 
 
 def _check_length(text: str) -> None:
@@ -75,7 +76,7 @@ class Texts(qti_texts.Texts):
 
     def _placed(self, match: re.Match[str]) -> str:
         name = self._address(match[2])
-        return f"![{match[1]}]({name}{match[3]})" if name else match[1]
+        return f"![{match[1]}]({name}{match[3] or ''})" if name else match[1]
 
     def _address(self, address: str) -> str | None:
         """A text file without pictures keeps their names: they may be in the bank already."""
