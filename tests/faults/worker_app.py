@@ -1,11 +1,12 @@
-"""The product's own Celery application, with a place to stop in the middle of scoring.
+"""The product's own Celery application, with places to stop in the middle of scoring and of storing an import.
 
-While the file named by STOP_HERE exists, scoring halts after the result's row was written and before its subscores:
-the worst moment to lose a worker.
+While the file named by STOP_HERE exists, scoring halts after the result's row was written and before its subscores,
+and an import after all rows were written and before the items have their versions: the worst moments to lose a worker.
 """
 
 import os
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,20 +16,25 @@ from config.celery import app
 
 django.setup()
 
-from scoring.marking.services import scoring  # noqa: E402  (its models need the apps)
+from exams.bank.services import adding  # noqa: E402  (their models need the apps)
+from scoring.marking.services import scoring  # noqa: E402
 
 __all__ = ["app"]
 
-_write_subscores = scoring._write_subscores
+
+def stopping(function: Callable[..., None]) -> Callable[..., None]:
+    """The function, after a stop."""
+
+    def call(*args: Any) -> None:
+        stop = Path(os.environ["STOP_HERE"])
+        if stop.exists():
+            stop.with_suffix(".reached").touch()
+            while stop.exists():
+                time.sleep(0.05)
+        function(*args)
+
+    return call
 
 
-def write_subscores_after_a_stop(*args: Any) -> None:
-    stop = Path(os.environ["STOP_HERE"])
-    if stop.exists():
-        stop.with_suffix(".reached").touch()
-        while stop.exists():
-            time.sleep(0.05)
-    _write_subscores(*args)
-
-
-scoring._write_subscores = write_subscores_after_a_stop
+scoring._write_subscores = stopping(scoring._write_subscores)
+adding._show = stopping(adding._show)
