@@ -31,7 +31,7 @@ def to_content(item: ForeignItem) -> ItemContent:
     """Our content of an item. Raises NotOurs. Pictures keep their names (`place_pictures`)."""
     keys = sum(option.is_correct for option in item.options)
     if keys == 0:
-        raise NotOurs("No option is marked as right.", "Mark the key in the file.")
+        raise NotOurs(" ".join(["No option is marked as right.", *item.warnings]), "Mark the key in the file.")
     if len(item.options) > len(ascii_lowercase):
         raise NotOurs(f"It has {len(item.options)} options.", f"An item has {len(ascii_lowercase)} at most.")
     if item.kind == SINGLE_CHOICE and keys > 1:

@@ -118,13 +118,13 @@ class _Planning:
         if same := known.find_twin(one.digest):
             return _row("duplicate", item, reason=f"It says the same as {same}.", code=same)
         if same := known.find_alike(one.content, item.stimulus):
-            reason = f"It asks the same as {same}, with the same options."
+            reason = f"It asks the same as {same}, with the same options and key."
             return _row("duplicate", item, reason=reason, code=same)
         return self._create(one)
 
     def _create(self, one: _Readable) -> Row:
         code = self._known.take_code(_code(self._source, one.item.source_id))
-        self._known.note(code, one.digest, one.content, one.item.stimulus)
+        self._known.note(code, one.digest)
         details, unknown = self._details.of(one.item, ItemDetails())
         return self._writing("create", one, code, one.content, details, unknown)
 
@@ -146,7 +146,7 @@ class _Planning:
                 return _row("duplicate", one.item, reason=f"It says the same as {same}.", code=same)
             return self._create(one)
         reason = f"It makes a new version of {code}." if not is_same else f"It changes what is known about {code}."
-        self._known.note(code, one.digest, content, one.item.stimulus)
+        self._known.note(code, one.digest)
         return replace(self._writing("change", one, code, content, details, unknown), reason=reason)
 
     def _writing(

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 from exams.bank.content import ItemContent
 from exams.bank.keys import get_contents
 from exams.bank.models import Item, ItemVersion, Media
+from exams.bank.models.key import OptionKey
 from exams.bank.services.authoring import ItemDetails, get_many_details
 from exams.bank.services.media import find_image
 from exams.exchange.foreign import ForeignItem
@@ -59,7 +60,7 @@ class Known:
         return self._by_digest.get(digest, "")
 
     def find_alike(self, content: ItemContent, stimulus: str) -> str:
-        """The code of an item that looks the same to a candidate, whatever is told after the exam; or ""."""
+        """The code of a stored item with the same question, options and key, whatever is told of them; or ""."""
         return self._by_face.get(_face_of(content, stimulus), "")
 
     def take_code(self, wanted: str) -> str:
@@ -69,10 +70,9 @@ class Known:
         self._codes.add(code)
         return code
 
-    def note(self, code: str, digest: str, content: ItemContent, stimulus: str) -> None:
-        """The file says this of an item: what says the same further down is a duplicate."""
+    def note(self, code: str, digest: str) -> None:
+        """The file says this of an item: what says the very same further down is a duplicate."""
         self._by_digest[digest] = code
-        self._by_face[_face_of(content, stimulus)] = code
 
     def list_pictures(self, item: ForeignItem) -> dict[str, str]:
         """Name → address, of the pictures of an item that are stored already."""
@@ -127,24 +127,24 @@ def _load(codes: list[str]) -> dict[str, Stored]:
 
 
 def _list_faces() -> Iterator[tuple[str, str]]:
-    """How each stored item looks, and its code. Two statements."""
+    """What each stored item asks, and its code. Two statements."""
     newest = Item.objects.annotate(newest=Coalesce("next_version", "current_version")).values("newest")
     rows = ItemVersion.objects.filter(pk__in=newest).values_list("pk", "item__code", "stem", "stimulus__text")
-    options: dict[int, list[str]] = {}
-    shown = ItemVersion.objects.filter(pk__in=newest).order_by("options__code")
-    for pk, text in shown.values_list("pk", "options__text"):
-        options.setdefault(pk, []).append(text or "")
+    options: dict[int, list[tuple[str, bool]]] = {}
+    keys = OptionKey.objects.filter(option__version__in=newest)
+    for pk, text, is_correct in keys.values_list("option__version_id", "option__text", "is_correct"):
+        options.setdefault(pk, []).append((text, is_correct))
     for pk, code, stem, stimulus in rows:
         yield _face(f"{stimulus or ''} {stem}", options.get(pk, [])), code
 
 
 def _face_of(content: ItemContent, stimulus: str) -> str:
-    return _face(f"{stimulus} {content.stem}", [option.text for option in content.options])
+    return _face(f"{stimulus} {content.stem}", [(option.text, option.is_correct) for option in content.options])
 
 
-def _face(stem: str, options: Iterable[str]) -> str:
-    """SHA-256 of what a candidate sees; the order of the options is no part of it."""
-    texts = [_bare(stem), *sorted(map(_bare, options))]
+def _face(stem: str, options: Iterable[tuple[str, bool]]) -> str:
+    """SHA-256 of question, options and key; the order of the options is no part of it."""
+    texts = [_bare(stem), *sorted(f"{is_correct} {_bare(text)}" for text, is_correct in options)]
     return hashlib.sha256(json.dumps(texts).encode()).hexdigest()
 
 

@@ -88,6 +88,22 @@ def test_a_question_that_stands_twice_in_a_file_comes_once():
     assert [row.decision for row in take(text).rows] == ["create", "duplicate"]
 
 
+def test_questions_that_differ_in_what_is_told_or_in_the_key_are_two():
+    text = """::one:: Is it so? { =yes#Quite. ~no }
+
+::two:: Is it so? { =yes#Of course. ~no }
+
+::three:: Is it so? { ~yes =no }
+"""
+    assert [row.decision for row in take(text).rows] == ["create"] * 3
+
+
+def test_what_stands_here_with_the_same_key_is_not_taken_again_from_another_file():
+    take("::one:: Is it so? { =yes#Quite. ~no }", "a.gift")
+    plan = plan_import(source("::x:: Is it *so*? { =yes ~no }\n\n::y:: Is it so? { ~yes =no }", "b.gift"))
+    assert [(row.decision, row.code) for row in plan.rows] == [("duplicate", "a-one"), ("create", "b-y")]
+
+
 def test_a_later_edition_makes_a_version():
     take()
     plan = take(GIFT.replace("the largest", "the largest of all"))
