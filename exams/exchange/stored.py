@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.db.models.functions import Coalesce
 
 from exams.bank.content import ItemContent
 from exams.bank.keys import get_contents
-from exams.bank.models import Item, ItemVersion, Media
+from exams.bank.models import Item, ItemVersion, Media, Option
 from exams.bank.models.key import OptionKey
 from exams.bank.services.authoring import ItemDetails, get_many_details
 from exams.bank.services.media import find_image
@@ -114,7 +115,10 @@ def load_stored(codes: Iterable[str]) -> dict[str, Stored]:
 
 def _load(codes: list[str]) -> dict[str, Stored]:
     rows = Item.objects.filter(code__in=codes).exclude(current_version=None)
-    items = list(rows.select_related("current_version__stimulus", "next_version__stimulus"))
+    options = Prefetch("options", Option.objects.order_by("code"))
+    versions_shown = ItemVersion.objects.select_related("stimulus").prefetch_related(options)
+    shown = (Prefetch(name, versions_shown) for name in ("current_version", "next_version"))
+    items = list(rows.prefetch_related(*shown))
     versions = {item.pk: version for item in items if (version := item.newest_version)}
     contents = get_contents(versions=versions.values())
     details = get_many_details(items=items)

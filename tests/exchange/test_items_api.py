@@ -12,6 +12,7 @@ from exams.exchange.foreign import Source
 from exams.exchange.formats.detect import read_file
 from exams.exchange.formats.xlsx_file import write_template
 from exams.exchange.models import ItemImport
+from exams.exchange.planning import plan_import
 from exams.exchange.services import work
 from tests.exchange.test_import_items import BROKEN, GIFT
 from tests.exchange.test_imports import queue, work_off  # noqa: F401  (fixtures)
@@ -139,6 +140,19 @@ def test_more_rows_take_no_more_queries(api, client):
     one, _ = count(lambda: client.get(f"{IMPORTS}/{few}/rows?page_size=100"))
     two, statements = count(lambda: client.get(f"{IMPORTS}/{more}/rows?page_size=100"))
     assert one == two, statements
+
+
+def test_reading_a_file_again_takes_no_more_queries_for_more_items(api):
+    """Known items are looked up together, whether they are duplicates, editions or exported ones."""
+
+    def many(number, asked):
+        return "\n\n".join(f"::q{n}:: Which of {n} is {asked}? {{ =a{n} ~b{n} }}" for n in range(number))
+
+    for number in (2, 40):
+        found = api("post", IMPORTS, upload(many(number, "it"), f"{number}.gift")).json()["id"]
+        api("post", f"{IMPORTS}/{found}/confirm", {})
+    few, more = (count(lambda n=n: plan_import(Source(f"{n}.gift", many(n, "this one").encode())))[0] for n in (2, 40))
+    assert more == few
 
 
 def test_storing_more_items_takes_no_more_queries(api, client, monkeypatch):
