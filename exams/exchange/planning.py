@@ -23,6 +23,8 @@ from exams.exchange.stored import Known, Stored, load_stored
 LONGEST_CODE = 60
 # Share of words, in their order, that two editions of one question have in common at least.
 SAME_QUESTION = 0.3
+# Of a longer text the beginning tells as much, in bounded time.
+MOST_WORDS = 500
 UNSUPPORTED = "Questions of this type do not exist here."
 # Called with how many rows are planned, of how many.
 Progress = Callable[[int, int], None]
@@ -67,7 +69,7 @@ def _check(rows: tuple[Row, ...], tell: Progress) -> Iterator[Row]:
 
 @dataclass(frozen=True)
 class _Readable:
-    """An item that can be one of ours: what it says, and which stored item it is an edition of or says the same as."""
+    """An item that can be one of ours, and the SHA-256 of what it says."""
 
     item: ForeignItem
     content: ItemContent
@@ -82,6 +84,7 @@ class _Planning:
         self._format = format_name
         self._known = Known(source)
         self._details = Details()
+        self._compared: set[str] = set()
 
     def plan(self, reading: Reading) -> Plan:
         rows = [Row("unsupported", row.source_id, row.type, row.place, UNSUPPORTED) for row in reading.unsupported]
@@ -113,7 +116,8 @@ class _Planning:
         code, before = known.find(item.source_id)
         if code and before == one.digest:
             return _row("duplicate", item, reason=f"It was imported as {code}.", code=code)
-        if code and code in stored:
+        if code in stored and code not in self._compared:  # one item of a file is its edition
+            self._compared.add(code)
             return self._compare(one, code, stored[code])
         if same := known.find_twin(one.digest):
             return _row("duplicate", item, reason=f"It says the same as {same}.", code=same)
@@ -178,5 +182,5 @@ def _code(source: str, source_id: str) -> str:
 
 def _is_edition(stem: str, stored: Stored) -> bool:
     """Whether a stem has grown out of a stored one: some of its words stand in the same order."""
-    before = f"{stored.stimulus_text} {stored.content.stem}".split()
-    return SequenceMatcher(None, before, stem.split(), autojunk=False).ratio() >= SAME_QUESTION
+    before = f"{stored.stimulus_text} {stored.content.stem}".split()[:MOST_WORDS]
+    return SequenceMatcher(None, before, stem.split()[:MOST_WORDS], autojunk=False).ratio() >= SAME_QUESTION

@@ -104,6 +104,16 @@ def test_what_stands_here_with_the_same_key_is_not_taken_again_from_another_file
     assert [(row.decision, row.code) for row in plan.rows] == [("duplicate", "a-one"), ("create", "b-y")]
 
 
+def test_no_item_is_changed_twice_by_one_file():
+    take("::q1:: Which planet is the largest? { =Jupiter ~Mars }", "quiz.gift")
+    text = """::q1:: Which planet is the largest one? { =Jupiter ~Mars }
+
+::quiz-q1:: Which planet is the very largest? { =Jupiter ~Mars }
+"""
+    plan = take(text, "quiz.gift")
+    assert [(row.decision, row.code) for row in plan.rows] == [("change", "quiz-q1"), ("create", "quiz-quiz-q1")]
+
+
 def test_a_later_edition_makes_a_version():
     take()
     plan = take(GIFT.replace("the largest", "the largest of all"))

@@ -11,7 +11,7 @@ from exams.exchange.selectors import count_decisions
 class UploadSerializer(serializers.Serializer):
     file = serializers.FileField(help_text="At most 50 MB.")
     format = serializers.ChoiceField(
-        choices=list(READ), required=False, default="", help_text="Found out by the content if it is not given."
+        choices=list(READ), required=False, help_text="Found out by the content if it is not given."
     )
 
 

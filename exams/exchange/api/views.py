@@ -72,7 +72,7 @@ class ItemImportListView(ListAPIView[ItemImport]):
         upload = values["file"]
         requests.check_size(upload.size)
         found = requests.request_import(
-            actor=get_person(request), name=upload.name, data=upload.read(), format_name=values["format"]
+            actor=get_person(request), name=upload.name, data=upload.read(), format_name=values.get("format", "")
         )
         return Response(shapes.ItemImportSummarySerializer(found).data, status=202)
 
