@@ -143,6 +143,20 @@ def test_when_the_bank_has_changed_meanwhile_the_rows_are_shown_again(give, conf
     assert Item.objects.count() == before
 
 
+def test_a_code_that_somebody_takes_in_the_same_moment_shows_the_rows_again(give, confirm, monkeypatch):
+    found = give()
+    carry_out_now = work.carry_out
+
+    def after_another(plan, **values):
+        Item.objects.get_or_create(code="planets-one")
+        return carry_out_now(plan, **values)
+
+    monkeypatch.setattr(work, "carry_out", after_another)
+    again = confirm(found)
+    assert (again.state, again.message) == ("planned", work.HAS_CHANGED)
+    assert again.written_count == 0
+
+
 def test_what_fails_in_the_middle_leaves_nothing_behind(give, confirm, monkeypatch):
     def fail(**values):
         raise RuntimeError("the disk is full")

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from celery import current_app
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from common.errors import DomainError
@@ -56,22 +56,29 @@ def write_import(*, import_id: int) -> None:
         return
     with _failing(found):
         plan = _plan(found, is_checked=False)
-        if _outline(plan.rows) != list(found.rows.values_list("decision", "code", "told__reason")):
+        is_same = _outline(plan.rows) == list(found.rows.values_list("decision", "code", "told__reason"))
+        if not (is_same and _carry_out(found, plan)):
             plan = _plan(found, is_checked=True)
             with transaction.atomic():
                 if _lock(found, ImportState.WRITING):
                     _store_plan(found, plan, HAS_CHANGED)
-            return
-        with transaction.atomic():
-            if not _lock(found, ImportState.WRITING):
-                return
-            try:
-                with transaction.atomic():
-                    found.written_count = carry_out(plan, actor=found.requested_by, is_partial=found.is_partial)
-            except (DomainError, PlanRefused) as refusal:
-                end_import(found, ImportState.FAILED, str(refusal))
-            else:
-                end_import(found, ImportState.DONE)
+
+
+def _carry_out(found: ItemImport, plan: Plan) -> bool:
+    """Store the items and end the import, in one transaction; False when somebody took a code in the same moment."""
+    with transaction.atomic():
+        if not _lock(found, ImportState.WRITING):
+            return True
+        try:
+            with transaction.atomic():
+                found.written_count = carry_out(plan, actor=found.requested_by, is_partial=found.is_partial)
+        except IntegrityError:
+            return False
+        except (DomainError, PlanRefused) as refusal:
+            end_import(found, ImportState.FAILED, str(refusal))
+        else:
+            end_import(found, ImportState.DONE)
+    return True
 
 
 def write_export(*, export_id: int) -> None:
