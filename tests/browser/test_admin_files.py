@@ -54,6 +54,7 @@ def test_every_page_can_be_read_by_everyone(new_page, sign_in, ben, planned, ass
     look(page, assert_accessible, "itemimport_add")
     look(page, assert_accessible, "itemimport_changelist")
     look(page, assert_accessible, "itemexport_add")
+    look(page, assert_accessible, "itemimport_guides")
     page.goto(reverse("admin:exchange_itemimport_change", args=[planned.pk]))
     page.get_by_text("error").first.click()
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -6,10 +6,11 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from exams.bank.models import Item
+from exams.bank.models import ExamGuide, Item
 from exams.exchange.foreign import Source
 from exams.exchange.formats.detect import read_file
 from exams.exchange.models import ItemExport, ItemImport
+from tests.exchange.files import GUIDE
 from tests.exchange.test_import_items import BROKEN, GIFT
 from tests.exchange.test_imports import queue, work_off  # noqa: F401  (fixtures)
 
@@ -118,3 +119,16 @@ def test_who_does_not_write_the_bank_sees_none_of_it(who, request, client, pages
     assert client.post(reverse("admin:exchange_itemimport_confirm", args=[found.pk])).status_code == 403
     assert client.get(EXPORT).status_code == 403
     assert ItemImport.objects.get().state == "planned"
+
+
+def test_a_guide_is_loaded_from_a_file_and_a_broken_one_says_where(pages, rita, client):
+    address = reverse("admin:exchange_itemimport_guides")
+    assert address in pages(reverse("admin:bank_examguide_changelist")).content.decode()
+    refused = text_of(pages(address, {"file": SimpleUploadedFile("guide.yaml", b"schema: 1\nguides: [\n")}))
+    assert "guide.yaml:3" in refused
+    assert "neither UTF-8 nor" in text_of(pages(address, {"file": SimpleUploadedFile("a.yaml", b"\x81\x8d\x8f")}))
+    assert not ExamGuide.objects.exists()
+    assert "Loaded: Guide of 2026" in text_of(pages(address, {"file": SimpleUploadedFile("g.yaml", GUIDE.encode())}))
+    assert ExamGuide.objects.get().domains.count() == 2
+    client.force_login(rita)
+    assert client.get(address).status_code == 403

@@ -13,8 +13,8 @@ from exams.bank.admin.read_only import NotInIndex, ReadOnly
 from exams.bank.models import Domain, ExamGuide, ItemObjective, Objective
 
 FROM_FILES = (
-    "Guides are published outlines. They are loaded from files (content/…/exam_guide.yaml) and cannot be edited here: "
-    "change the file and load it again."
+    "Guides are published outlines. They are loaded from files and cannot be edited here: change the file and load it "
+    "again."
 )
 
 

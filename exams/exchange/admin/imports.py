@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import ReadOnly
+from exams.exchange.admin.guides import guide_view
 from exams.exchange.files import respond_with_template
 from exams.exchange.formats.names import READ
 from exams.exchange.models import ItemImport
@@ -62,6 +63,7 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
             page("<int:import_id>/confirm/", require_POST(self.confirm_view), "confirm"),
             page("<int:import_id>/discard/", require_POST(self.discard_view), "discard"),
             page("template.<str:format_name>", self.template_view, "template"),
+            page("guides/", self.guide_view, "guides"),
             *super().get_urls(),
         ]
 
@@ -138,6 +140,9 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
         if response is None:
             raise Http404
         return response
+
+    def guide_view(self, request: HttpRequest) -> HttpResponse:
+        return guide_view(request, self)
 
     def _find(self, request: HttpRequest, object_id: str) -> ItemImport:
         if not self.has_view_permission(request):
