@@ -2,6 +2,7 @@
 
 import pytest
 
+from config.celery import app
 from exams.bank.models import Item, ItemVersion
 from exams.exchange.models import ItemImport
 from exams.exchange.services.requests import confirm_import, request_export, request_import
@@ -9,6 +10,12 @@ from tests.dbbroker.processes import wait_until
 
 pytestmark = [pytest.mark.processes, pytest.mark.timeout(200)]
 ITEMS = 300
+
+
+@pytest.fixture(autouse=True)
+def send_to_our_workers() -> None:
+    """Tests of the queue make an application of their own, and whoever made one last would be asked to send."""
+    app.set_current()
 
 
 def make_file() -> bytes:
