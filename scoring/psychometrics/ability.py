@@ -95,7 +95,9 @@ def _warm(answers: Answers, a: Array, d: Array, at: Array) -> Array:
     share = probability(at, a, d)
     spread = answers.seen * share * (1 - share)
     information = np.maximum(spread @ a**2, 1e-300)
-    return ((answers.marks - answers.seen * share) * a).sum(axis=1) + (spread * (1 - 2 * share)) @ a**3 / 2 / information
+    return ((answers.marks - answers.seen * share) * a).sum(axis=1) + (
+        spread * (1 - 2 * share)
+    ) @ a**3 / 2 / information
 
 
 def _roots(scores: ArrayLike, a: Array, d: Array, slope: Slope, limit: float) -> Abilities:

@@ -1,0 +1,116 @@
+"""Whether an item follows its curve: S-X2, observed and expected shares of right answers by total score.
+
+Orlando & Thissen (2000), "Likelihood-based item-fit indices for dichotomous item response theory models", Applied
+Psychological Measurement 24; distribution of totals by Lord & Wingersky (1984), Applied Psychological Measurement 8.
+"""
+
+from dataclasses import dataclass
+from math import erfc, exp, pi, sqrt
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from scoring.psychometrics.irt_model import Array, normal_grid, probability, read_answers
+
+SMALLEST_EXPECTED = 1.0
+
+
+@dataclass(frozen=True)
+class ItemFit:
+    """(items,) each: NaN (df 0) where the totals leave too few groups. `sittings`: those that saw every item."""
+
+    s_x2: Array
+    df: Array
+    p: Array
+    sittings: int
+
+
+def s_x2(
+    scores: ArrayLike, a: Array, d: Array, c: Array | float = 0.0, *, variance: float = 1.0, fitted: int = 2
+) -> ItemFit:
+    """`scores`: (sittings, items) of 0, 1, NaN; only sittings that saw every item count. `fitted`: parameters per item
+    (1 Rasch, 2, 3). Neighboring totals are joined until one right and one wrong answer is expected in
+    each group.
+    Raises ValueError for scores that are none."""
+    answers = read_answers(scores)
+    items = answers.marks.shape[1]
+    marks = answers.marks[answers.seen.sum(axis=1) == items].astype(float)
+    grid = normal_grid(variance=variance)
+    found, df, p = np.full(items, np.nan), np.zeros(items, dtype=int), np.full(items, np.nan)
+    if len(marks) < 2 or items < 3 or not np.all(np.isfinite(a) & np.isfinite(d)):
+        return ItemFit(found, df, p, len(marks))
+    share = probability(grid.nodes, a, d, c).T
+    totals = marks.sum(axis=1).astype(int)
+    counts = np.bincount(totals, minlength=items + 1)[1:items].astype(float)
+    of_all = _totals(share) @ grid.weights
+    for item in range(items):
+        rest = _totals(np.delete(share, item, axis=0))
+        expected = (rest * share[item]) @ grid.weights / of_all[1:]
+        right = np.bincount(totals, weights=marks[:, item], minlength=items + 1)[1:items]
+        groups = _groups(np.array([counts, counts * expected[: items - 1], right]).T)
+        freedom = len(groups) - fitted
+        if freedom > 0:
+            size, wanted, seen = groups.T
+            found[item] = ((seen - wanted) ** 2 * (1 / wanted + 1 / (size - wanted))).sum()
+            df[item], p[item] = freedom, chi_square_tail(found[item], freedom)
+    return ItemFit(found, df, p, len(marks))
+
+
+def _totals(share: Array) -> Array:
+    """Chances of each total at each node: (items + 1, nodes)."""
+    spread = np.zeros((len(share) + 1, share.shape[1]))
+    spread[0] = 1
+    for row in share:
+        spread[1:] = spread[1:] * (1 - row) + spread[:-1] * row
+        spread[0] *= 1 - row
+    return spread
+
+
+def _groups(rows: Array) -> Array:
+    """Totals that somebody reached, joined: one reached once to the next higher; then, from below, each that expects too
+    few to its smaller neighbor. Rows are sittings, expected right, right."""
+    cells = [row for row in rows if row[0] > 0]
+    groups: list[Array] = []
+    carried = np.zeros(3)
+    for cell in cells:
+        together = carried + cell
+        is_alone = together[0] == 1
+        carried = together if is_alone else np.zeros(3)
+        if not is_alone:
+            groups.append(together)
+    if carried[0] and groups:
+        groups[-1] = groups[-1] + carried
+    return np.array(_joined(groups)).reshape(-1, 3)
+
+
+def _joined(groups: list[Array]) -> list[Array]:
+    while groups:
+        place = next((number for number, row in enumerate(groups) if not _is_full(row)), None)
+        if place is None:
+            break
+        small = groups.pop(place)
+        if groups:
+            beside = [number for number in (place - 1, place) if 0 <= number < len(groups)]
+            nearest = min(beside, key=lambda number: groups[number][0])
+            groups[nearest] = groups[nearest] + small
+    return groups
+
+
+def _is_full(row: Array) -> bool:
+    return bool(row[1] >= SMALLEST_EXPECTED and row[0] - row[1] >= SMALLEST_EXPECTED)
+
+
+def chi_square_tail(value: float, df: int) -> float:
+    """P(chi-square with `df` degrees of freedom >= value), by its finite sum for whole degrees of freedom."""
+    half = value / 2
+    if df % 2 == 0:
+        term = total = 1.0
+        for i in range(1, df // 2):
+            term *= half / i
+            total += term
+        return min(1.0, exp(-half) * total)
+    total, term = erfc(sqrt(half)), exp(-half) * sqrt(half) * 2 / sqrt(pi)
+    for i in range(1, (df + 1) // 2):
+        total += term
+        term *= half / (i + 0.5)
+    return min(1.0, total)
