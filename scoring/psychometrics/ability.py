@@ -52,7 +52,7 @@ def expected_abilities(
     usable = np.isfinite(np.asarray(a, dtype=float)) & np.isfinite(np.asarray(d, dtype=float))
     answers, a, d = _known(scores, a, d)
     grid = normal_grid(variance=variance)
-    chance = c if np.isscalar(c) else np.asarray(c)[usable]
+    chance = c[usable] if isinstance(c, np.ndarray) else c
     table, both = log_table(grid.nodes, a, d, chance), answers.both
     mean, spread = np.empty(len(both)), np.empty(len(both))
     for part in chunks(len(both)):

@@ -1,0 +1,71 @@
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from scoring.psychometrics.item_fit import chi_square_tail, s_x2
+from scoring.psychometrics.person_fit import fit_to_model, fit_to_order
+from tests.psychometrics.irt_data import SETS, expected, marks, numbers
+
+COMPLETE = SETS[:3]
+
+
+def parameters(name):
+    wanted = expected(name)["irt"]["m2pl_mml"]
+    return np.array(wanted["a"]), np.array(wanted["d"]), wanted
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_item_fit_is_the_reference(name):
+    a, d, wanted = parameters(name)
+    found = s_x2(marks(name), a, d)
+    assert_allclose(found.s_x2, wanted["s_x2"], rtol=1e-6)
+    assert found.df.tolist() == wanted["s_x2_df"]
+    assert_allclose(found.p, wanted["s_x2_p"], rtol=0, atol=1e-6)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_person_fit_is_the_reference(name):
+    a, d, _ = parameters(name)
+    wanted = expected(name)["person_fit"]
+    of_model = fit_to_model(marks(name)[:50], a, d, np.array(wanted["ml_theta_first"]))
+    of_order = fit_to_order(marks(name))
+    assert_allclose(of_model.lz, wanted["lz_first"], rtol=0, atol=1e-4)
+    assert_allclose(of_model.lzstar, wanted["lzstar_first"], rtol=0, atol=1e-4)
+    assert_allclose(of_order.guttman_errors[:50], wanted["guttman_errors_first"])
+    assert_allclose(of_order.guttman_normed[:50], wanted["guttman_normed_first"], rtol=0, atol=1e-4)
+    assert_allclose(of_order.u3[:50], numbers(wanted["U3_first"]), rtol=0, atol=1e-4)
+    assert_allclose(of_order.ht[:50], numbers(wanted["Ht_first"]), rtol=0, atol=1e-4)
+
+
+def test_a_perfect_pattern_has_no_errors_and_its_reverse_all():
+    scores = np.vstack([np.tril(np.ones((6, 6))), [[0, 0, 0, 1, 1, 1]]])
+    found = fit_to_order(scores)
+    assert found.guttman_errors[:6].tolist() == [0] * 6
+    assert found.guttman_normed[6] == 1 and found.u3[6] == pytest.approx(1)
+    assert np.isnan(found.u3[5])
+
+
+def test_items_that_were_not_presented_do_not_count():
+    scores = marks("sparse_bank")
+    a, d, _ = parameters("sparse_bank")
+    found, order = fit_to_model(scores, a, d, np.zeros(len(scores))), fit_to_order(scores)
+    assert np.isfinite(found.lz).all() and np.isfinite(order.guttman_normed).all() and np.isnan(order.ht).all()
+    assert order.guttman_normed.max() <= 1 and order.u3.max() <= 1
+
+
+@pytest.mark.parametrize("shape", [(0, 4), (1, 4), (4, 1), (4, 0)])
+@pytest.mark.parametrize("value", [0.0, 1.0, np.nan])
+def test_too_few_answers_give_no_number(shape, value):
+    scores, items = np.full(shape, value), shape[1]
+    assert np.isnan(s_x2(scores, np.ones(items), np.zeros(items)).s_x2).all()
+    order = fit_to_order(scores)
+    assert np.isnan(order.u3).all() and np.isnan(order.ht).all()
+    assert len(fit_to_model(scores, np.ones(items), np.zeros(items), np.zeros(shape[0])).lz) == shape[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "df", "tail"),
+    [(3.841458820694124, 1, 0.05), (5.991464547107979, 2, 0.05), (18.307038053275146, 10, 0.05), (0, 3, 1)],
+)
+def test_the_tail_of_chi_square(value, df, tail):
+    assert chi_square_tail(value, df) == pytest.approx(tail, abs=1e-12)
