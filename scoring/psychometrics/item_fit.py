@@ -1,7 +1,7 @@
 """Whether an item follows its curve: S-X2, observed and expected shares of right answers by total score.
 
 Orlando & Thissen (2000), "Likelihood-based item-fit indices for dichotomous item response theory models", Applied
-Psychological Measurement 24; distribution of totals by Lord & Wingersky (1984), Applied Psychological Measurement 8.
+Psychological Measurement 24. For Rasch also infit and outfit.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,9 @@ from math import erfc, exp, pi, sqrt
 import numpy as np
 from numpy.typing import ArrayLike
 
+from scoring.psychometrics.ability import weighted_abilities
 from scoring.psychometrics.irt_model import Array, normal_grid, probability, read_answers
+from scoring.psychometrics.sum_scores import spread_of_totals
 
 SMALLEST_EXPECTED = 1.0
 
@@ -23,6 +25,33 @@ class ItemFit:
     df: Array
     p: Array
     sittings: int
+
+
+@dataclass(frozen=True)
+class MeanSquares:
+    """(items,) each: 1 is what the model expects; NaN for an item that nobody saw or that has no difficulty."""
+
+    infit: Array
+    outfit: Array
+
+
+def mean_squares(scores: ArrayLike, b: Array) -> MeanSquares:
+    """Infit and outfit of Rasch items of difficulty `b` (items,), at weighted likelihood abilities.
+
+    Wright & Masters (1982), "Rating scale analysis". `scores`: (sittings, items) of 0, 1, NaN. Raises ValueError else.
+    """
+    difficulty = np.asarray(b, dtype=float)
+    slopes = np.where(np.isfinite(difficulty), 1.0, np.nan)
+    ability = weighted_abilities(scores, slopes, -difficulty).ability
+    answers = read_answers(scores)
+    share = probability(np.nan_to_num(ability), np.ones(len(difficulty)), -np.nan_to_num(difficulty))
+    seen = answers.seen * np.isfinite(ability)[:, None] * np.isfinite(difficulty)
+    spread = share * (1 - share)
+    squares = seen * (answers.marks - share) ** 2
+    count, weight = seen.sum(axis=0), (seen * spread).sum(axis=0)
+    infit = squares.sum(axis=0) / np.where(count > 0, weight, 1)
+    outfit = (squares / spread).sum(axis=0) / np.maximum(count, 1)
+    return MeanSquares(np.where(count > 0, infit, np.nan), np.where(count > 0, outfit, np.nan))
 
 
 def s_x2(
@@ -42,9 +71,9 @@ def s_x2(
     share = probability(grid.nodes, a, d, c).T
     totals = marks.sum(axis=1).astype(int)
     counts = np.bincount(totals, minlength=items + 1)[1:items].astype(float)
-    of_all = _totals(share) @ grid.weights
+    of_all = spread_of_totals(share) @ grid.weights
     for item in range(items):
-        rest = _totals(np.delete(share, item, axis=0))
+        rest = spread_of_totals(np.delete(share, item, axis=0))
         expected = (rest * share[item]) @ grid.weights / of_all[1:]
         right = np.bincount(totals, weights=marks[:, item], minlength=items + 1)[1:items]
         groups = _groups(np.array([counts, counts * expected[: items - 1], right]).T)
@@ -54,16 +83,6 @@ def s_x2(
             found[item] = ((seen - wanted) ** 2 * (1 / wanted + 1 / (size - wanted))).sum()
             df[item], p[item] = freedom, chi_square_tail(found[item], freedom)
     return ItemFit(found, df, p, len(marks))
-
-
-def _totals(share: Array) -> Array:
-    """Chances of each total at each node: (items + 1, nodes)."""
-    spread = np.zeros((len(share) + 1, share.shape[1]))
-    spread[0] = 1
-    for row in share:
-        spread[1:] = spread[1:] * (1 - row) + spread[:-1] * row
-        spread[0] *= 1 - row
-    return spread
 
 
 def _groups(rows: Array) -> Array:

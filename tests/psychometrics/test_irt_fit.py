@@ -2,8 +2,10 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-from scoring.psychometrics.item_fit import chi_square_tail, s_x2
+from scoring.psychometrics.item_fit import chi_square_tail, mean_squares, s_x2
 from scoring.psychometrics.person_fit import fit_to_model, fit_to_order
+from scoring.psychometrics.sum_scores import abilities_of_totals
+from scoring.psychometrics.sum_scores import test_information as information
 from tests.psychometrics.irt_data import SETS, expected, marks, numbers
 
 COMPLETE = SETS[:3]
@@ -69,3 +71,29 @@ def test_too_few_answers_give_no_number(shape, value):
 )
 def test_the_tail_of_chi_square(value, df, tail):
     assert chi_square_tail(value, df) == pytest.approx(tail, abs=1e-12)
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_infit_and_outfit_are_the_reference(name):
+    wanted = expected(name)["irt"]["rasch_mml"]
+    found = mean_squares(marks(name), np.array(wanted["b"]))
+    assert_allclose(found.infit, wanted["infit"], rtol=0, atol=1e-5)
+    assert_allclose(found.outfit, wanted["outfit"], rtol=0, atol=1e-5)
+
+
+def test_an_item_without_difficulty_or_answers_has_no_fit():
+    scores = marks("lsat7").copy()
+    scores[:, 0] = np.nan
+    found = mean_squares(scores, np.array([0, np.nan, 0, 0, 0]))
+    assert np.isnan(found.infit[:2]).all() and np.isnan(found.outfit[:2]).all() and np.isfinite(found.infit[2:]).all()
+
+
+@pytest.mark.parametrize("name", COMPLETE)
+def test_abilities_of_totals_and_information_are_the_reference(name):
+    a, d, wanted = parameters(name)
+    found = abilities_of_totals(a, d)
+    assert_allclose(found.ability, wanted["eapsum"]["theta"], rtol=0, atol=1e-6)
+    assert_allclose(found.se, wanted["eapsum"]["se"], rtol=0, atol=1e-6)
+    assert found.chance.sum() == pytest.approx(1)
+    curve = wanted["test_information"]
+    assert_allclose(information(curve["theta"], a, d), curve["info"], rtol=0, atol=1e-6)
