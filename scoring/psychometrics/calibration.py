@@ -19,6 +19,8 @@ FEWEST_SITTINGS = {"rasch": 100, "2pl": 250, "3pl": 1000}
 TOLERANCE, MOST_STEPS = 1e-6, 1000
 # Single precision cannot tell smaller steps from rounding.
 TOLERANCE_IN_SINGLE = 2e-5
+# Below it the grid has one node within reach.
+LEAST_VARIANCE = 0.01
 COARSE_NODES, COARSE_TOLERANCE = 31, 5e-3
 
 
@@ -126,7 +128,7 @@ class _Point:
 
     def moved(self, vector: Array, model: str) -> "_Point":
         if model == "rasch":
-            return replace(self, d=vector[:-1], variance=float(np.exp(np.clip(vector[-1], -9, 4))))
+            return replace(self, d=vector[:-1], variance=float(np.exp(np.clip(vector[-1], np.log(LEAST_VARIANCE), 4))))
         parts = np.split(vector, 3 if model == "3pl" else 2)
         c = 1 / (1 + np.exp(-parts[2])) if model == "3pl" else self.c
         return replace(self, a=parts[0], d=parts[1], c=c)
@@ -201,5 +203,5 @@ def _em_step(both: Array, point: _Point, grid: Grid, model: str, priors: Priors 
     variance = point.variance
     if model == "rasch":
         mass = weights.sum(axis=0, dtype=np.float64)
-        variance = float(mass @ grid.nodes**2 / mass.sum())
+        variance = max(float(mass @ grid.nodes**2 / mass.sum()), LEAST_VARIANCE)
     return _Point(a, d, c, variance), loglik

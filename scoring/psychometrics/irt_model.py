@@ -90,7 +90,7 @@ def log_table(ability: Array, a: Array, d: Array, c: Array | float = 0.0) -> Arr
 
 def posterior(both: Array, table: Array, weights: Array) -> tuple[Array, float]:
     """Posterior weights (sittings, nodes) and the marginal log-likelihood of `both` (see Answers)."""
-    likelihood = both @ table.astype(both.dtype) + np.log(weights).astype(both.dtype)
+    likelihood = both @ table.astype(both.dtype) + np.log(np.maximum(weights, 1e-300)).astype(both.dtype)
     highest = likelihood.max(axis=1, keepdims=True)
     likelihood -= highest
     np.exp(likelihood, out=likelihood)

@@ -97,3 +97,14 @@ def test_abilities_of_totals_and_information_are_the_reference(name):
     assert found.chance.sum() == pytest.approx(1)
     curve = wanted["test_information"]
     assert_allclose(information(curve["theta"], a, d), curve["info"], rtol=0, atol=1e-6)
+
+
+def test_the_order_of_sittings_and_items_is_irrelevant():
+    chance, scores = np.random.default_rng(2), marks("sim60a/true_key")[:300]
+    sittings, items = chance.permutation(300), chance.permutation(60)
+    mixed = scores[sittings][:, items]
+    a, d, _ = parameters("sim60a/true_key")
+    one, other = fit_to_order(scores), fit_to_order(mixed)
+    assert_allclose(other.u3, one.u3[sittings], atol=1e-9)
+    assert_allclose(other.ht, one.ht[sittings], atol=1e-9)
+    assert_allclose(s_x2(mixed, a[items], d[items]).s_x2, s_x2(scores, a, d).s_x2[items])
