@@ -1,6 +1,6 @@
 """Time for 2PL item parameters from sparse answers, and for abilities: arrays in, arrays out, without a database.
 
-    python benchmarks/calibration.py [--sittings 50000] [--items 420] [--length 60]
+python benchmarks/calibration.py [--sittings 50000] [--items 420] [--length 60]
 """
 
 import argparse
