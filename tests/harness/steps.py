@@ -32,7 +32,7 @@ def _check(name: str, title: str, *words: str) -> Step:
 def _suite(name: str, title: str, markers: str, needs: Sequence[str] = (), processes: int = 2) -> Step:
     """A run of pytest over the tests that `markers` selects. Without xdist when `processes` is 0."""
     words = ("-m", "pytest", "-n", str(processes), "-m", markers, "--color=no", "-ra")
-    return Step(name, title, _python(*words), frozenset(needs), is_suite=True, limit_seconds=900.0)
+    return Step(name, title, _python(*words), frozenset(needs), is_suite=True, limit_seconds=1500.0)
 
 
 def _without_supervisor(step: Step) -> Step:
