@@ -98,7 +98,7 @@ def test_the_interval_of_a_correlation_holds_it() -> None:
 
 
 def answers() -> Responses:
-    rows = [["A", "AB"], ["B", "B"], ["", None], ["A", ""]] * 40
+    rows: list[list[str | None]] = [["A", "AB"], ["B", "B"], ["", None], ["A", ""]] * 40
     keys = [frozenset("A"), frozenset("AB")]
     return from_options(rows, lambda item, options: float(options == keys[item]), np.ones(2))
 
