@@ -24,6 +24,7 @@ class CountTable:
     points: Floats
     max_points: Floats
     choices: tuple[tuple[tuple[str, ...], ...], ...]
+    scored: NDArray[np.bool_]
 
     @property
     def n(self) -> int:
@@ -35,10 +36,11 @@ class CountTable:
 
 
 def totals_of(responses: Responses) -> Floats:
-    """Sum of the points of each sitting, over what it saw."""
+    """Sum of the points of each sitting, over the scored items that it saw."""
     table = np.zeros((responses.k, 256))
     table[:, : responses.points.shape[1]] = responses.points
     table[:, NOT_PRESENTED] = 0.0
+    table[~responses.scored] = 0.0
     found = np.zeros(responses.n)
     for start in range(0, responses.n, CHUNK):
         columns = np.ascontiguousarray(responses.codes[start : start + CHUNK].T)
@@ -69,9 +71,9 @@ def count(responses: Responses, groups: NDArray[np.integer] | None = None, total
             counts[item] += np.bincount(base + codes, minlength=height * width)
     shaped = counts.reshape(responses.k, height, width)[:, :-1, :-1].reshape(responses.k, n_groups, n_levels, n_choices)
     per_level = np.bincount(level, minlength=n_levels)
-    return CountTable(
-        shaped.transpose(1, 0, 2, 3), levels, per_level, responses.points, responses.max_points, responses.choices
-    )
+    by_group = shaped.transpose(1, 0, 2, 3)
+    known = responses.points, responses.max_points, responses.choices, responses.scored
+    return CountTable(by_group, levels, per_level, *known)
 
 
 def share_of_groups(per_level: Counts | Floats, bounds: tuple[float, float]) -> Floats:

@@ -48,7 +48,10 @@ def membership(domains: NDArray[np.integer]) -> Floats:
 
 
 def covariances(responses: Responses) -> Covariances:
-    """Of the sittings that saw every item: what depends on all items cannot be told from the others."""
+    """Of the sittings that saw every item: what depends on all items cannot be told from the others.
+
+    Of every item it is given, scored or not: leave out what is tried out.
+    """
     n, sums, products = 0, np.zeros(responses.k), np.zeros((responses.k, responses.k))
     # Sums of differences from a value near the mean lose no digits.
     near = np.nan_to_num(_first_mean(responses))

@@ -128,7 +128,7 @@ def purify(responses: Responses, groups: NDArray[np.integer], minimums: Minimums
 def _without(
     responses: Responses, groups: NDArray[np.integer], left_out: tuple[int, ...], minimums: Minimums
 ) -> tuple[DifRow, ...]:
-    is_kept = np.ones(responses.k, dtype=bool)
+    is_kept = responses.scored.copy()
     is_kept[list(left_out)] = False
     totals = totals_of(_of_items(responses, is_kept))
     rows = list(analyse_dif(count(responses, groups, totals), minimums))

@@ -64,7 +64,8 @@ def _with_rest(has: Floats, counts: Floats, table: CountTable, item: int) -> flo
     n = counts.sum()
     if n < 2:
         return None
-    rest = table.levels[:, None] - table.points[item, : counts.shape[1]]
+    own = table.points[item, : counts.shape[1]] * table.scored[item]
+    rest = table.levels[:, None] - own
     rest = rest - (counts * rest).sum() / n
     indicator = has - (counts @ has).sum() / n
     covariance, one, other = (

@@ -70,13 +70,13 @@ def _median(table: CountTable) -> float:
 def analyse_as_moodle(table: CountTable, minimums: Minimums = USUAL) -> tuple[MoodleRow, ...]:
     """A row for each item, of 100 sittings or more unless told.
 
-    An item whose marks fall where totals rise has no effective weight.
+    An item whose marks fall where totals rise has no effective weight, nor has one that is not scored.
     """
     found = moments(table)
     with np.errstate(invalid="ignore"):
-        weights = np.sqrt(np.maximum(np.nan_to_num(found.covariance), 0.0))
-        rest = found.covariance - found.variance
-        spread = np.sqrt(found.variance * np.maximum(found.variance + found.total_variance - 2 * found.covariance, 0.0))
+        weights = np.sqrt(np.maximum(np.nan_to_num(found.covariance), 0.0)) * table.scored
+        spread = np.sqrt(found.variance * found.rest_variance)
+    has_weight = table.scored & (found.covariance >= 0)
     rows = []
     for item in range(table.k):
         if found.n[item] < max(minimums.correlation, 2):
@@ -85,9 +85,9 @@ def analyse_as_moodle(table: CountTable, minimums: Minimums = USUAL) -> tuple[Mo
         greatest = _greatest_covariance(table, item)
         rows.append(
             MoodleRow(
-                effective_weight=_percent(weights[item], weights.sum()) if found.covariance[item] >= 0 else None,
-                discrimination_index=_percent(rest[item], spread[item]),
-                discriminative_efficiency=_percent(rest[item], greatest),
+                effective_weight=_percent(weights[item], weights.sum()) if has_weight[item] else None,
+                discrimination_index=_percent(found.rest_covariance[item], spread[item]),
+                discriminative_efficiency=_percent(found.rest_covariance[item], greatest),
             )
         )
     return tuple(rows)
@@ -101,7 +101,7 @@ def _greatest_covariance(table: CountTable, item: int) -> float:
     """Of the item's marks and the points on the rest, if both were in the same order."""
     counts = table.counts[:, item].sum(axis=0)
     marks = np.broadcast_to(table.points[item], counts.shape)
-    rests = table.levels[:, None] - marks
+    rests = table.levels[:, None] - marks * table.scored[item]
     n = int(counts.sum())
     one, other = _ordered(marks, counts), _ordered(rests, counts)
     # Between two neighbouring bounds all sittings have the same mark and the same rest.

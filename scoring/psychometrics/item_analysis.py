@@ -35,13 +35,16 @@ class ItemRow:
 
 @dataclass(frozen=True)
 class Moments:
-    """Of each item over those who saw it: sittings, means and (co)variances (n - 1) of its mark x and the total t."""
+    """Of each item over those who saw it: sittings, mean and (co)variances (n - 1) of its mark and the total, and of the
+    rest: the total without the item, which is all of it for an item that is not scored."""
 
     n: Floats
     mean: Floats
     variance: Floats
     covariance: Floats
     total_variance: Floats
+    rest_covariance: Floats
+    rest_variance: Floats
 
 
 def moments(table: CountTable) -> Moments:
@@ -59,7 +62,11 @@ def moments(table: CountTable) -> Moments:
         variance = ((by_choice * table.points**2).sum(axis=1) - n * mean**2) / freedom
         covariance = (earned @ level - n * mean * mean_level) / freedom
         total_variance = (seen @ level**2 - n * mean_level**2) / freedom
-    return Moments(n, mean, np.maximum(variance, 0.0), covariance, np.maximum(total_variance, 0.0))
+    rest_covariance = np.where(table.scored, covariance - variance, covariance)
+    rest_variance = np.where(table.scored, total_variance + variance - 2 * covariance, total_variance)
+    spreads = (np.maximum(found, 0.0) for found in (variance, total_variance, rest_variance))
+    variance, total_variance, rest_variance = spreads
+    return Moments(n, mean, variance, covariance, total_variance, rest_covariance, rest_variance)
 
 
 def discrimination(table: CountTable, tail: float = TAIL) -> Floats:
@@ -102,8 +109,7 @@ def analyse_items(table: CountTable, minimums: Minimums = USUAL) -> tuple[ItemRo
     item analysis", Psychometrika 28. Minimum numbers: facility 30 sittings, the others 100, unless told."""
     found = moments(table)
     with_total = correlation(found.covariance, found.variance, found.total_variance)
-    rest_variance = np.maximum(found.total_variance + found.variance - 2 * found.covariance, 0.0)
-    with_rest = correlation(found.covariance - found.variance, found.variance, rest_variance)
+    with_rest = correlation(found.rest_covariance, found.variance, found.rest_variance)
     tails = discrimination(table)
     rows = []
     for item in range(table.k):

@@ -16,12 +16,18 @@ MOST_CHOICES = 254
 class Responses:
     """`codes`: sittings × items, uint8, the number of a choice or NOT_PRESENTED; `points`: items × choices, what each
     choice earns; `max_points`: by item; `choices`: by item the options that each number stands for, () for an omission,
-    and empty where only marks are known."""
+    and empty where only marks are known; `is_scored`: by item, False for one that is tried out and part of no total (None:
+    all are scored)."""
 
     codes: NDArray[np.uint8]
     points: Floats
     max_points: Floats
     choices: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    is_scored: NDArray[np.bool_] | None = None
+
+    @property
+    def scored(self) -> NDArray[np.bool_]:
+        return np.ones(self.k, dtype=bool) if self.is_scored is None else self.is_scored
 
     @property
     def n(self) -> int:

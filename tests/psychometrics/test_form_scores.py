@@ -1,5 +1,7 @@
 """Spread of the totals and Moodle's item statistics: equal to the references, and sound at the edges."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -49,3 +51,11 @@ def test_tiny_and_constant_forms_break_nothing(shape: tuple[int, int]) -> None:
 def test_a_bank_is_described_by_those_who_saw_each_item() -> None:
     rows = analyse_as_moodle(count(sparse_bank()))
     assert all(row.discriminative_efficiency is not None for row in rows)
+
+
+def test_an_item_that_is_tried_out_has_no_weight_in_the_total() -> None:
+    responses = replace(responses_of("lsat7"), is_scored=np.array([True, True, True, True, False]))
+    rows = analyse_as_moodle(count(responses))
+    assert rows[4].effective_weight is None
+    assert sum(row.effective_weight or 0.0 for row in rows) == pytest.approx(100)
+    assert rows[4].discrimination_index == pytest.approx(expected_of("lsat7")["moodle"]["discrimination_index"][4])

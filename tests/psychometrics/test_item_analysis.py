@@ -1,5 +1,7 @@
 """Facility, correlations, D27 and distractors: equal to the references, and sound at the edges."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -138,3 +140,17 @@ def test_more_answers_than_fit_are_refused() -> None:
         from_scores(np.arange(300.0).reshape(300, 1))
     with pytest.raises(ValueError, match="one total"):
         count(from_scores(simulated()), np.zeros(3, dtype=int))
+
+
+def test_an_item_that_is_tried_out_counts_for_no_total_and_is_judged_by_all_of_it() -> None:
+    responses = responses_of("sim60a_true_key")
+    is_scored = np.arange(60) != 4
+    tried = replace(responses, is_scored=is_scored)
+    marks = marks_of(responses)
+    row = analyse_items(count(tried))[4]
+    rest = marks[:, is_scored].sum(axis=1)
+    assert row.item_rest_r == pytest.approx(np.corrcoef(marks[:, 4], rest)[0, 1], abs=1e-10)
+    assert row.item_rest_r == row.item_total_r
+    assert [option.r_rest for option in analyse_options(count(tried), 4)] == pytest.approx(
+        [option.r_rest for option in analyse_options(count(responses), 4)], abs=1e-10
+    )
