@@ -111,6 +111,7 @@ def analyse_items(table: CountTable, minimums: Minimums = USUAL) -> tuple[ItemRo
     with_total = correlation(found.covariance, found.variance, found.total_variance)
     with_rest = correlation(found.rest_covariance, found.variance, found.rest_variance)
     tails = discrimination(table)
+    most = np.where(table.max_points > 0, table.max_points, np.nan)
     rows = []
     for item in range(table.k):
         n = int(found.n[item])
@@ -120,7 +121,7 @@ def analyse_items(table: CountTable, minimums: Minimums = USUAL) -> tuple[ItemRo
             ItemRow(
                 n=n,
                 omitted=omitted(table, item),
-                p=_known(found.mean[item] / table.max_points[item], is_known),
+                p=_known(found.mean[item] / most[item], is_known),
                 sd=_known(np.sqrt(found.variance[item]), is_known),
                 item_total_r=_known(with_total[item], is_enough),
                 item_rest_r=r,

@@ -154,3 +154,8 @@ def test_an_item_that_is_tried_out_counts_for_no_total_and_is_judged_by_all_of_i
     assert [option.r_rest for option in analyse_options(count(tried), 4)] == pytest.approx(
         [option.r_rest for option in analyse_options(count(responses), 4)], abs=1e-10
     )
+
+
+def test_an_item_worth_no_points_has_no_facility() -> None:
+    row = analyse_items(count(from_scores(np.zeros((200, 2)), np.array([0.0, 1.0]))))[0]
+    assert (row.p, row.D27, row.n) == (None, None, 200)
