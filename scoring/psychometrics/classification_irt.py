@@ -6,34 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from scoring.psychometrics.classification import Classification, summarize
+from scoring.psychometrics.irt_model import probability
+from scoring.psychometrics.sum_scores import spread_of_totals
 
 Floats = NDArray[np.float64]
 FURTHEST = 12.0
-
-
-def probabilities_2pl(theta: Floats, a: Floats, d: Floats) -> Floats:
-    """Abilities × items: probability of a right answer, 1 / (1 + exp(-(a theta + d))); d = -a b."""
-    return np.asarray(1 / (1 + np.exp(-(np.multiply.outer(theta, a) + d))))
-
-
-def information_2pl(theta: Floats, a: Floats, d: Floats) -> Floats:
-    """Test information at each ability."""
-    p = probabilities_2pl(theta, a, d)
-    return np.asarray((a**2 * p * (1 - p)).sum(axis=-1))
-
-
-def score_distribution(probabilities: Floats) -> Floats:
-    """Abilities × (items + 1): probability of each raw score.
-
-    F. M. Lord & M. S. Wingersky (1984), "Comparison of IRT true-score and equipercentile observed-score equatings",
-    Applied Psychological Measurement 8.
-    """
-    found = np.zeros((probabilities.shape[0], probabilities.shape[1] + 1))
-    found[:, 0] = 1.0
-    for p in probabilities.T[:, :, None]:
-        found[:, 1:] = found[:, 1:] * (1 - p) + found[:, :-1] * p
-        found[:, :1] *= 1 - p
-    return found
 
 
 def lee(probabilities: Floats, weights: Floats, cut: float) -> Classification:
@@ -44,7 +21,7 @@ def lee(probabilities: Floats, weights: Floats, cut: float) -> Classification:
     abilities, of any sum: of a quadrature, or 1 for each sitting. Raises ValueError without positive weights.
     """
     scores = np.arange(probabilities.shape[1] + 1)
-    passes = score_distribution(probabilities)[:, scores >= cut].sum(axis=1)
+    passes = spread_of_totals(probabilities.T)[scores >= cut].sum(axis=0)
     return _classify(passes, probabilities.sum(axis=1) > cut, weights)
 
 
@@ -59,12 +36,12 @@ def rudner(theta: Floats, standard_errors: Floats, weights: Floats, theta_cut: f
 def theta_at(cut: float, a: Floats, d: Floats) -> float | None:
     """Ability whose expected raw score is the cut, by halving; None where there is none between -12 and 12."""
     low, high = -FURTHEST, FURTHEST
-    ends = [float(probabilities_2pl(np.array([end]), a, d).sum()) for end in (low, high)]
+    ends = [float(probability(np.array([end]), a, d).sum()) for end in (low, high)]
     if not ends[0] < cut < ends[1]:
         return None
     for _ in range(80):
         middle = (low + high) / 2
-        is_under = probabilities_2pl(np.array([middle]), a, d).sum() < cut
+        is_under = probability(np.array([middle]), a, d).sum() < cut
         low, high = (middle, high) if is_under else (low, middle)
     return (low + high) / 2
 

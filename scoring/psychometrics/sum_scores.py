@@ -46,7 +46,7 @@ def abilities_of_totals(a: Array, d: Array, c: Array | float = 0.0, *, variance:
     return TotalAbilities(mean, np.sqrt(np.maximum(joint @ grid.nodes**2 / chance - mean**2, 0)), chance)
 
 
-def test_information(abilities: ArrayLike, a: Array, d: Array) -> Array:
+def form_information(abilities: ArrayLike, a: Array, d: Array) -> Array:
     """Fisher information of a Rasch or 2PL form at each ability: the sum of a^2 P (1 - P) (Birnbaum, 1968)."""
     share = probability(np.asarray(abilities, dtype=float), np.asarray(a), np.asarray(d))
     return (share * (1 - share)) @ np.asarray(a) ** 2

@@ -7,15 +7,10 @@ import numpy as np
 import pytest
 
 from scoring.psychometrics.classification import BetaModel, decision_certainty, fit_beta, livingston_lewis
-from scoring.psychometrics.classification_irt import (
-    information_2pl,
-    lee,
-    probabilities_2pl,
-    rudner,
-    score_distribution,
-    theta_at,
-)
+from scoring.psychometrics.classification_irt import lee, rudner, theta_at
 from scoring.psychometrics.count_table import totals_of
+from scoring.psychometrics.irt_model import probability
+from scoring.psychometrics.sum_scores import form_information, spread_of_totals
 from tests.psychometrics.classical_data import SETS, expected_of, responses_of
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -59,7 +54,7 @@ def parameters(name: str) -> tuple[np.ndarray, np.ndarray, Mapping[str, Any]]:
 @pytest.mark.parametrize("name", SETS)
 def test_lee_equals_the_reference(name: str) -> None:
     a, d, expected = parameters(name)
-    found, reference = lee(probabilities_2pl(NODES, a, d), WEIGHTS, expected["cut"]), expected["lee_2pl_marginal"]
+    found, reference = lee(probability(NODES, a, d), WEIGHTS, expected["cut"]), expected["lee_2pl_marginal"]
     assert found.accuracy == pytest.approx(reference["accuracy"], abs=1e-8)
     assert found.consistency == pytest.approx(reference["consistency"], abs=1e-8)
 
@@ -70,15 +65,15 @@ def test_rudner_equals_the_reference(name: str) -> None:
     reference, theta_cut = expected["rudner_2pl_marginal"], theta_at(expected["cut"], a, d)
     assert theta_cut == pytest.approx(reference["theta_cut"], abs=1e-8)
     assert theta_cut is not None
-    found = rudner(NODES, 1 / np.sqrt(information_2pl(NODES, a, d)), WEIGHTS, theta_cut)
+    found = rudner(NODES, 1 / np.sqrt(form_information(NODES, a, d)), WEIGHTS, theta_cut)
     assert found.accuracy == pytest.approx(reference["accuracy"], abs=1e-8)
     assert found.consistency == pytest.approx(reference["consistency"], abs=1e-8)
 
 
 def test_raw_scores_of_equal_items_are_binomial() -> None:
-    found = score_distribution(np.full((1, 4), 0.5))[0]
+    found = spread_of_totals(np.full((1, 4), 0.5).T).T[0]
     assert found.tolist() == pytest.approx([1 / 16, 4 / 16, 6 / 16, 4 / 16, 1 / 16])
-    assert score_distribution(np.zeros((2, 0))).tolist() == [[1.0], [1.0]]
+    assert spread_of_totals(np.zeros((2, 0)).T).T.tolist() == [[1.0], [1.0]]
 
 
 def test_a_decision_is_surer_the_further_from_the_cut() -> None:

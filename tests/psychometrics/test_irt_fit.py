@@ -4,8 +4,7 @@ from numpy.testing import assert_allclose
 
 from scoring.psychometrics.item_fit import chi_square_tail, mean_squares, s_x2
 from scoring.psychometrics.person_fit import fit_to_model, fit_to_order
-from scoring.psychometrics.sum_scores import abilities_of_totals
-from scoring.psychometrics.sum_scores import test_information as information
+from scoring.psychometrics.sum_scores import abilities_of_totals, form_information
 from tests.psychometrics.irt_data import SETS, expected, marks, numbers
 
 COMPLETE = SETS[:3]
@@ -96,7 +95,7 @@ def test_abilities_of_totals_and_information_are_the_reference(name):
     assert_allclose(found.se, wanted["eapsum"]["se"], rtol=0, atol=1e-6)
     assert found.chance.sum() == pytest.approx(1)
     curve = wanted["test_information"]
-    assert_allclose(information(curve["theta"], a, d), curve["info"], rtol=0, atol=1e-6)
+    assert_allclose(form_information(curve["theta"], a, d), curve["info"], rtol=0, atol=1e-6)
 
 
 def test_the_order_of_sittings_and_items_is_irrelevant():
