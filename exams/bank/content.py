@@ -58,6 +58,13 @@ class ItemContent:
     stimulus_revision: int = 0
     facts: tuple[dict[str, str], ...] = field(default=(), compare=False)
 
+    def shares(self) -> tuple[Decimal, ...]:
+        """Of each option, the share of the credit that choosing it gives; the right ones share it evenly if none says."""
+        even = Decimal(1) / self.select_count
+        return tuple(
+            option.fraction if option.fraction is not None else even * option.is_correct for option in self.options
+        )
+
     def fingerprint(self) -> str:
         """SHA-256 over all that a candidate may see, before or after the release (not over the authors' facts)."""
         values = asdict(self)

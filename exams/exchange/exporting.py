@@ -107,7 +107,6 @@ class _Pictures:
     def __init__(self) -> None:
         self.names: dict[str, str] = {}
         self._media: dict[str, Medium] = {}
-        self._unknown: set[str] = set()
 
     def load(self, texts: Iterable[str]) -> None:
         wanted = {posixpath.basename(address): address for address in list_shown(texts)}
@@ -175,11 +174,7 @@ def _parsed(one: _Exported, enemies: Iterable[str], cases: dict[str, ParsedStimu
         revision=one.version.revision,
         status=one.item.stage,
         content=content,
-        placements={
-            place.objective.domain.guide.code: place.objective.code
-            + (f".{place.consideration}" if place.consideration else "")
-            for place in one.details.placements
-        },
+        placements={place.objective.domain.guide.code: place.code for place in one.details.placements},
         style=one.details.style,
         difficulty=one.details.difficulty,
         is_generative=one.details.is_generative,

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts.models import User
 from exams.bank.content import ItemContent
@@ -15,12 +14,19 @@ from exams.bank.services.authoring import add_stimulus, save_item
 from exams.bank.services.media import add_image
 from exams.exchange.bank_files import ParsedBank
 from exams.exchange.foreign import ForeignItem
-from exams.exchange.mapping import alternative_text, list_item_texts, list_texts, place_in_text, place_pictures
+from exams.exchange.mapping import (
+    LONGEST_CODE,
+    alternative_text,
+    list_item_texts,
+    list_texts,
+    make_code,
+    place_in_text,
+    place_pictures,
+)
 from exams.exchange.rows import Plan, Row
 from exams.exchange.services.bank import write_bank
 from exams.exchange.stored import find_named
 
-LONGEST_CODE = 60
 LONGEST_TITLE = 120
 NO_TEXT = "A picture that the file does not describe"
 
@@ -74,7 +80,8 @@ def _store_parts(source: str, row: Row, actor: User | None, pictures: dict[bytes
     content = place_pictures(row.content, addresses)
     if not row.item.stimulus or content.stimulus_revision:
         return content
-    code = content.stimulus_code or _stimulus_code(source, row.item)
+    name = row.item.stimulus_code or row.item.source_id
+    code = content.stimulus_code or make_code(source, name, otherwise="stimulus", longest=LONGEST_CODE)
     title = (row.item.stimulus_title or code)[:LONGEST_TITLE]
     text = place_in_text(row.item.stimulus, addresses)
     stimulus, _ = add_stimulus(actor=actor, code=code, title=title, text=text)
@@ -97,10 +104,6 @@ def _store_picture(upload: SimpleUploadedFile, text: str, actor: User | None) ->
         return add_image(actor=actor, upload=upload, alternative_text=text or NO_TEXT).file.url
     except ImageRefused:
         return None
-
-
-def _stimulus_code(source: str, item: ForeignItem) -> str:
-    return slugify(f"{source}-{item.stimulus_code or item.source_id}")[:LONGEST_CODE].strip("-") or "stimulus"
 
 
 def _place_own(bank: ParsedBank, pictures: Mapping[str, bytes], actor: User | None) -> ParsedBank:

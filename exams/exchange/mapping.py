@@ -1,4 +1,4 @@
-"""Between items of other systems and ours. Pure."""
+"""Between items of other systems and ours. Without the database."""
 
 import hashlib
 import json
@@ -8,10 +8,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from string import ascii_lowercase
 
+from django.utils.text import slugify
+
 from exams.bank.content import MULTIPLE_SELECT, SINGLE_CHOICE, ItemContent, OptionContent, check_structure
 from exams.exchange.foreign import ForeignItem, ForeignOption, Medium, Place
 from exams.exchange.references import read_references, write_references
 
+LONGEST_CODE = 60
 # Fractions of files are rounded: a third comes as 33.33333 %.
 NEARLY = Decimal("0.0001")
 # A “[” inside a text is escaped; so no beginning of a picture is looked through more than once.
@@ -79,7 +82,6 @@ def to_foreign(
     media: tuple[Medium, ...] = (),
 ) -> ForeignItem:
     """An item of ours on its way out. `stimulus`: title and text. Texts name pictures as `name_pictures` leaves them."""
-    share = Decimal(1) / content.select_count
     said = {**(metadata or {}), "references": write_references(content.references)}
     return ForeignItem(
         source_id=code,
@@ -91,10 +93,10 @@ def to_foreign(
                 id=option.code,
                 text=option.text,
                 is_correct=option.is_correct,
-                fraction=option.fraction if option.fraction is not None else share if option.is_correct else Decimal(0),
+                fraction=share,
                 feedback=option.rationale,
             )
-            for option in content.options
+            for option, share in zip(content.options, content.shares(), strict=True)
         ),
         place=Place(""),
         feedback=content.explanation,
@@ -106,6 +108,11 @@ def to_foreign(
         metadata={name: value for name, value in said.items() if value},
         media=media,
     )
+
+
+def make_code(source: str, source_id: str, *, otherwise: str, longest: int) -> str:
+    """A code of at most `longest` characters for what a file calls `source_id`; `otherwise` if nothing of it is left."""
+    return slugify(f"{source}-{source_id}")[:longest].strip("-") or otherwise
 
 
 def digest(item: ForeignItem) -> str:

@@ -1,16 +1,17 @@
 """An item of a file and the item here that it is an edition of: what the file does not say, stays."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 from exams.bank.content import ItemContent, OptionContent
-from exams.bank.models import ExamGuide, Objective
+from exams.bank.models import ExamGuide
 from exams.bank.models.item import Difficulty, Style
 from exams.bank.services.authoring import ItemDetails, Placement
 from exams.exchange.foreign import ForeignItem
 from exams.exchange.references import merge_references
+from exams.exchange.services.bank import find_placement, list_known_objectives
 from exams.exchange.stored import Stored
 
 # Formats that have no word for it, so that what they seem to say of it is no statement.
@@ -18,7 +19,6 @@ SHUFFLE = "shuffle"
 UNSAID = {"gift": frozenset({SHUFFLE}), "aiken": frozenset({SHUFFLE})}
 # Kept for the next export; nothing here goes by them.
 KEPT = ("title", "category", "language", "correct_feedback", "partial_feedback", "incorrect_feedback")
-_PLACE = re.compile(r"^(?:(?P<guide>[\w-]+):)?(?P<objective>\d+\.\d+)(?:\.(?P<letter>[a-z]))?$")
 
 
 # --- content ------------------------------------------------------------------------------------
@@ -70,8 +70,7 @@ class Details:
     """Reads what files say besides an item's content. Knows the guides; one statement."""
 
     def __init__(self) -> None:
-        rows = Objective.objects.select_related("domain__guide")
-        self._objectives = {(row.domain.guide.code, row.code): row for row in rows}
+        self._objectives = list_known_objectives()
         self._current = ExamGuide.objects.filter(is_current=True).values_list("code", flat=True).first() or ""
 
     def of(self, item: ForeignItem, before: ItemDetails) -> tuple[ItemDetails, list[str]]:
@@ -106,14 +105,8 @@ class Details:
         return found, unknown
 
     def _placement(self, word: str) -> Placement | None:
-        match = _PLACE.match(word)
-        if not match:
-            return None
-        objective = self._objectives.get((match["guide"] or self._current, match["objective"]))
-        letter = match["letter"] or ""
-        if objective is None or (letter and letter not in objective.considerations):
-            return None
-        return Placement(objective, letter)
+        guide, _, place = word.rpartition(":")
+        return find_placement(self._objectives, guide or self._current, place)
 
 
 def _merge_placements(new: Iterable[Placement], before: tuple[Placement, ...]) -> tuple[Placement, ...]:
@@ -123,10 +116,4 @@ def _merge_placements(new: Iterable[Placement], before: tuple[Placement, ...]) -
 
 
 def write_placements(placements: Iterable[Placement]) -> str:
-    return "; ".join(_written(placements))
-
-
-def _written(placements: Iterable[Placement]) -> Iterator[str]:
-    for place in placements:
-        letter = f".{place.consideration}" if place.consideration else ""
-        yield f"{place.objective.domain.guide.code}:{place.objective.code}{letter}"
+    return "; ".join(f"{place.objective.domain.guide.code}:{place.code}" for place in placements)

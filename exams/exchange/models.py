@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from exams.exchange.rows import DECISIONS
+from exams.exchange.decisions import DECISIONS
 
 
 class ImportState(models.TextChoices):

@@ -5,22 +5,20 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
-from django.utils.text import slugify
-
 from exams.bank.checks import get_knowledge, get_stem_index, make_facts
 from exams.bank.content import ItemContent
 from exams.bank.lint import lint
 from exams.bank.models import Item
 from exams.bank.services.authoring import ItemDetails
 from exams.exchange import own_files
+from exams.exchange.decisions import Decision
 from exams.exchange.foreign import ForeignItem, Reading, Source
 from exams.exchange.formats.detect import read_file
-from exams.exchange.mapping import NotOurs, digest, place_in_text, place_pictures, to_content
+from exams.exchange.mapping import LONGEST_CODE, NotOurs, digest, make_code, place_in_text, place_pictures, to_content
 from exams.exchange.merging import UNSAID, Details, merge_content
 from exams.exchange.rows import Plan, Row
 from exams.exchange.stored import Known, Stored, load_stored
 
-LONGEST_CODE = 60
 # Share of words, in their order, that two editions of one question have in common at least.
 SAME_QUESTION = 0.3
 # Of a longer text the beginning tells as much, in bounded time.
@@ -127,7 +125,9 @@ class _Planning:
         return self._create(one)
 
     def _create(self, one: _Readable) -> Row:
-        code = self._known.take_code(_code(self._source, one.item.source_id))
+        # Room for a number behind it, where the code is taken.
+        code = make_code(self._source, one.item.source_id, otherwise="item", longest=LONGEST_CODE - 6)
+        code = self._known.take_code(code)
         self._known.note(code, one.digest)
         details, unknown = self._details.of(one.item, ItemDetails())
         return self._writing("create", one, code, one.content, details, unknown)
@@ -154,18 +154,24 @@ class _Planning:
         return replace(self._writing("change", one, code, content, details, unknown), reason=reason)
 
     def _writing(
-        self, decision: str, one: _Readable, code: str, content: ItemContent, details: ItemDetails, unknown: list[str]
+        self,
+        decision: Decision,
+        one: _Readable,
+        code: str,
+        content: ItemContent,
+        details: ItemDetails,
+        unknown: list[str],
     ) -> Row:
         origin = {"name": self._source, "id": one.item.source_id, "digest": one.digest, "format": self._format}
         details = replace(details, metadata=details.metadata | {"source": origin})
-        row = _row("create" if decision == "create" else "change", one.item, code=code)
+        row = _row(decision, one.item, code=code)
         warnings = (*row.warnings, *unknown)
         return replace(row, content=content, details=details, digest=one.digest, warnings=warnings)
 
 
-def _row(decision: str, item: ForeignItem, *, reason: str = "", code: str = "") -> Row:
+def _row(decision: Decision, item: ForeignItem, *, reason: str = "", code: str = "") -> Row:
     return Row(
-        decision,  # type: ignore[arg-type]
+        decision,
         item.source_id,
         item.kind,
         item.place,
@@ -174,10 +180,6 @@ def _row(decision: str, item: ForeignItem, *, reason: str = "", code: str = "") 
         item=item,
         warnings=item.warnings,
     )
-
-
-def _code(source: str, source_id: str) -> str:
-    return slugify(f"{source}-{source_id}")[: LONGEST_CODE - 6].strip("-") or "item"
 
 
 def _is_edition(stem: str, stored: Stored) -> bool:

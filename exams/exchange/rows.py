@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal, get_args
+from typing import Any
 
 from exams.bank.content import ItemContent
 from exams.bank.lint import Finding
 from exams.bank.lint.duplicates import Neighbor
 from exams.bank.services.authoring import ItemDetails
 from exams.exchange.bank_files import ParsedBank
+from exams.exchange.decisions import DECISIONS, Decision
 from exams.exchange.foreign import ForeignItem, Place
-
-Decision = Literal["create", "change", "duplicate", "unsupported", "refused"]
-DECISIONS: tuple[Decision, ...] = get_args(Decision)
 
 
 @dataclass(frozen=True)
@@ -71,11 +69,8 @@ class Row:
             return [(chr(ord("a") + number), row.is_correct, float(row.fraction)) for number, row in options]
         if self.content is None:
             return []
-        share = 1 / self.content.select_count
-        return [
-            (row.code, row.is_correct, float(row.fraction if row.fraction is not None else share * row.is_correct))
-            for row in self.content.options
-        ]
+        pairs = zip(self.content.options, self.content.shares(), strict=True)
+        return [(row.code, row.is_correct, float(share)) for row, share in pairs]
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,8 @@
 
 from django.db.models import Count, QuerySet
 
+from exams.exchange.decisions import DECISIONS
 from exams.exchange.models import ImportRow, ItemExport, ItemImport
-from exams.exchange.rows import DECISIONS
 
 
 def list_imports() -> QuerySet[ItemImport]:

@@ -22,6 +22,11 @@ class Placement:
     objective: Objective
     consideration: str = ""
 
+    @property
+    def code(self) -> str:
+        """As guides and files write it: 1.2, or 1.2.d with a consideration."""
+        return f"{self.objective.code}.{self.consideration}" if self.consideration else self.objective.code
+
 
 @dataclass(frozen=True)
 class ItemDetails:

@@ -16,10 +16,10 @@ from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import ReadOnly
 from exams.exchange.admin.guides import guide_view
+from exams.exchange.decisions import DECISIONS
 from exams.exchange.files import respond_with_template
 from exams.exchange.formats.names import READ
 from exams.exchange.models import ItemImport
-from exams.exchange.rows import DECISIONS
 from exams.exchange.selectors import count_decisions, list_imports, list_rows
 from exams.exchange.services import requests
 

@@ -2,9 +2,9 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.fields import Moment
+from exams.exchange.decisions import DECISIONS
 from exams.exchange.formats.names import READ, WRITTEN
 from exams.exchange.models import ExportState, ImportRow, ImportState, ItemExport, ItemImport
-from exams.exchange.rows import DECISIONS
 from exams.exchange.selectors import count_decisions
 
 

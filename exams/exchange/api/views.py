@@ -16,9 +16,9 @@ from accounts.current import get_person
 from common.documented import problems
 from common.errors import NotFound
 from exams.exchange.api import serializers as shapes
+from exams.exchange.decisions import DECISIONS
 from exams.exchange.files import respond_with_file, respond_with_template
 from exams.exchange.models import ImportRow, ItemExport, ItemImport
-from exams.exchange.rows import DECISIONS
 from exams.exchange.selectors import get_file, list_exports, list_imports, list_rows
 from exams.exchange.services import requests
 

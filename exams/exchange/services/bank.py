@@ -19,6 +19,8 @@ from exams.exchange.guide_files import ParsedGuide, read_guides
 from exams.exchange.product_files import ParsedProduct, read_products
 from exams.exchange.strict_yaml import Refused
 
+# (guide, objective) → objective.
+Objectives = dict[tuple[str, str], Objective]
 # What a file says of a text that was reviewed where the file is kept.
 REVIEWED = ("reviewed", "approved", "live")
 
@@ -179,7 +181,7 @@ def _list_newest(items: Iterable[ParsedItem]) -> dict[str, tuple[int, dict[str, 
     }
 
 
-def _new_item(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], *, is_trusted: bool) -> NewItem:
+def _new_item(parsed: ParsedItem, objectives: Objectives, *, is_trusted: bool) -> NewItem:
     """The file says where a new item stands; afterwards its status belongs to the people who review it."""
     status = ItemStatus.APPROVED if parsed.status == "reviewed" else parsed.status
     status = status if is_trusted else ItemStatus.DRAFT
@@ -189,7 +191,7 @@ def _new_item(parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], 
 def _write_edition(
     actor: User | None,
     parsed: ParsedItem,
-    objectives: dict[tuple[str, str], Objective],
+    objectives: Objectives,
     metadata: dict[str, Any],
     *,
     is_trusted: bool,
@@ -205,49 +207,52 @@ def _write_edition(
     return is_changed
 
 
-def make_details(
-    parsed: ParsedItem, objectives: dict[tuple[str, str], Objective], stored: Mapping[str, Any] | None = None
-) -> ItemDetails:
+def make_details(parsed: ParsedItem, objectives: Objectives, stored: Mapping[str, Any] | None = None) -> ItemDetails:
     """What a file says of an item besides its content. `objectives`: as `list_known_objectives` gives them.
+
+    Raises KeyError for a place that no guide has: `check_bank` finds those before.
 
     `stored`: the metadata of the item as it stands here; what files have no word for (statistics, where it came from)
     stays.
     """
     kept = {name: value for name, value in (stored or {}).items() if name not in METADATA}
-    placements = tuple(
-        Placement(objectives[guide, _objective_code(place)], _consideration(place))
-        for guide, place in parsed.placements.items()
-    )
+    found = [find_placement(objectives, guide, place) for guide, place in parsed.placements.items()]
+    if None in found:
+        raise KeyError(f"{parsed.code} stands at a place that no guide has.")
     return ItemDetails(
         style=parsed.style,
         difficulty=parsed.difficulty,
         is_generative=parsed.is_generative,
         metadata=kept | parsed.metadata,
-        placements=placements,
+        placements=tuple(place for place in found if place),
     )
 
 
-def _objective_code(place: str) -> str:
-    return ".".join(place.split(".")[:2])
+def find_placement(objectives: Objectives, guide: str, place: str) -> Placement | None:
+    """What "1.2" or "1.2.d" means in a guide; None if the guide knows no such objective or consideration."""
+    code, letter = _parts(place)
+    objective = objectives.get((guide, code))
+    if objective is None or (letter and letter not in objective.considerations):
+        return None
+    return Placement(objective, letter)
 
 
-def _consideration(place: str) -> str:
+def _parts(place: str) -> tuple[str, str]:
+    """The objective's code and the consideration's letter."""
     parts = place.split(".")
-    return parts[2] if len(parts) > 2 else ""
+    return ".".join(parts[:2]), ".".join(parts[2:])
 
 
-def list_known_objectives() -> dict[tuple[str, str], Objective]:
+def list_known_objectives() -> Objectives:
     """(guide, objective) → objective. One statement."""
     rows = Objective.objects.select_related("domain__guide")
     return {(row.domain.guide.code, row.code): row for row in rows}
 
 
-def _check_places(items: Iterable[ParsedItem], objectives: dict[tuple[str, str], Objective]) -> Iterable[FileFinding]:
+def _check_places(items: Iterable[ParsedItem], objectives: Objectives) -> Iterable[FileFinding]:
     for item in items:
         for guide, place in item.placements.items():
-            objective = objectives.get((guide, _objective_code(place)))
-            letter = _consideration(place)
-            if objective is None or (letter and letter not in objective.considerations):
+            if find_placement(objectives, guide, place) is None:
                 message = f"{item.code}: the guide {guide} has no objective {place}. (S02)"
                 yield FileFinding(item.file, item.line, message, item.code)
 
