@@ -7,8 +7,9 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from exams.bank.models.media import CONTENT_TYPES
+
 NAME = re.compile(r"[0-9a-f]{64}\.(png|jpg|webp|gif)")
-TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
@@ -18,6 +19,6 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     path = f"items/{name}"
     if not NAME.fullmatch(name) or not default_storage.exists(path):
         raise Http404
-    response = FileResponse(default_storage.open(path), content_type=TYPES[name.rsplit(".", 1)[1]])
+    response = FileResponse(default_storage.open(path), content_type=CONTENT_TYPES[name.rsplit(".", 1)[1]])
     response["Cache-Control"] = FOR_EVER
     return response

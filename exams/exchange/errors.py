@@ -13,7 +13,7 @@ class TooManyFiles(DomainError):
     status = 429
 
 
-class ImportRefused(DomainError):
+class StepRefused(DomainError):
     """What is asked of an import does not fit where it stands."""
 
     code = "import-refused"

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from exams.bank.content import ItemContent
 from exams.bank.keys import get_contents
 from exams.bank.models import Item, ItemStatus, ItemVersion, Media, Option, Stimulus
+from exams.bank.models.media import CONTENT_TYPES
 from exams.bank.services.authoring import ItemDetails, get_many_details
 from exams.exchange.bank_files import METADATA, ParsedItem, ParsedStimulus
 from exams.exchange.foreign import ForeignItem, Medium
@@ -27,7 +28,6 @@ from exams.exchange.merging import KEPT, write_placements
 # Called with how many items are read, of how many.
 Progress = Callable[[int, int], None]
 BATCH = 500
-CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 
 def _write_qti(version: str) -> Callable[[Iterable[ForeignItem]], bytes]:
@@ -112,7 +112,7 @@ class _Pictures:
         wanted = {posixpath.basename(address): address for address in list_shown(texts)}
         digests = {name.split(".")[0] for name, address in wanted.items() if address not in self.names}
         for media in Media.objects.filter(digest__in=digests):
-            name = posixpath.basename(media.file.name or "")
+            name = media.name
             if wanted.get(name) != media.file.url:
                 continue
             with media.file.open("rb") as file:

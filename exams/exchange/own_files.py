@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from exams.bank.services.authoring import ItemDetails
-from exams.bank.services.media import find_image
+from exams.bank.services.media import MOST_BYTES, find_image
 from exams.exchange.bank_files import FileFinding, ParsedBank, ParsedItem, read_bank
 from exams.exchange.foreign import Place, Refused, Source
 from exams.exchange.formats.names import OWN
@@ -19,7 +19,6 @@ from exams.exchange.text_files import TextRefused, decode
 
 ENDINGS = (".yaml", ".yml")
 PICTURES = "media"
-MOST_PICTURE_BYTES = 2 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -90,7 +89,7 @@ def _parts(source: Source, pictures: dict[str, bytes]) -> Iterator[Source]:
         if _is_text(name):
             yield Source(name, package.read(name))
         elif posixpath.basename(posixpath.dirname(name)) == PICTURES:
-            data = package.read_picture(name, MOST_PICTURE_BYTES)
+            data = package.read_picture(name, MOST_BYTES)
             if data is not None:
                 pictures[posixpath.basename(name)] = data
 

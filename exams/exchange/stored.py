@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -94,7 +93,7 @@ def find_named(texts: Iterable[str]) -> dict[str, str]:
     if not names:
         return {}
     rows = Media.objects.filter(digest__in=names.values())
-    addresses = {posixpath.basename(media.file.name or ""): media.file.url for media in rows}
+    addresses = {media.name: media.file.url for media in rows}
     return {name: addresses[name] for name in names if name in addresses}
 
 

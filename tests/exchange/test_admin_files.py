@@ -12,7 +12,6 @@ from exams.exchange.formats.detect import read_file
 from exams.exchange.models import ItemExport, ItemImport
 from tests.exchange.files import GUIDE
 from tests.exchange.test_import_items import BROKEN, GIFT
-from tests.exchange.test_imports import queue, work_off  # noqa: F401  (fixtures)
 
 pytestmark = pytest.mark.django_db
 UPLOAD = reverse("admin:exchange_itemimport_add")
@@ -20,7 +19,7 @@ EXPORT = reverse("admin:exchange_itemexport_add")
 
 
 @pytest.fixture
-def pages(client, ben, work_off, django_capture_on_commit_callbacks):  # noqa: F811
+def pages(client, ben, work_off, django_capture_on_commit_callbacks):
     """ben at the admin; whatever a page queues is done before the next."""
     client.force_login(ben)
 

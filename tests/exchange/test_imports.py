@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from exams.bank.models import Item
-from exams.exchange.errors import ExportRefused, FileRefused, ImportRefused, TooManyFiles
+from exams.exchange.errors import ExportRefused, FileRefused, StepRefused, TooManyFiles
 from exams.exchange.foreign import Source
 from exams.exchange.formats.detect import read_file
 from exams.exchange.importing import carry_out
@@ -16,30 +16,7 @@ from exams.exchange.selectors import count_decisions, get_file
 from exams.exchange.services import requests, work
 from tests.exchange.test_import_items import BROKEN, GIFT
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def queue(monkeypatch):
-    """What was sent to the workers, task by task; nobody works on it by itself."""
-    sent = []
-    monkeypatch.setattr(
-        "celery.Celery.send_task", lambda app, name, words: sent.append((name.rpartition(".")[2], *words))
-    )
-    return sent
-
-
-@pytest.fixture
-def work_off(queue, django_capture_on_commit_callbacks):
-    """Does what waits in the queue."""
-
-    def run():
-        while queue:
-            name, pk = queue.pop(0)
-            with django_capture_on_commit_callbacks(execute=True):
-                getattr(work, name)(**{"export_id" if "export" in name else "import_id": pk})
-
-    return run
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("queue")]
 
 
 @pytest.fixture
@@ -101,7 +78,7 @@ def test_what_is_confirmed_is_stored_and_the_file_is_forgotten(give, confirm, be
 
 def test_with_items_that_cannot_be_read_it_is_all_or_what_can(give, confirm):
     found = give(BROKEN)
-    with pytest.raises(ImportRefused, match="1 item cannot be read"):
+    with pytest.raises(StepRefused, match="1 item cannot be read"):
         confirm(found)
     assert reload(found).state == "planned"
     assert confirm(found, is_partial=True).written_count == 2
@@ -109,7 +86,7 @@ def test_with_items_that_cannot_be_read_it_is_all_or_what_can(give, confirm):
 
 def test_what_brings_nothing_cannot_be_confirmed(give, confirm):
     confirm(give())
-    with pytest.raises(ImportRefused, match="No item"):
+    with pytest.raises(StepRefused, match="No item"):
         confirm(give())
 
 
@@ -172,7 +149,7 @@ def test_what_fails_in_the_middle_leaves_nothing_behind(give, confirm, monkeypat
 def test_a_discarded_file_is_gone(give):
     found = requests.discard_import(item_import=give())
     assert reload(found).data is None
-    with pytest.raises(ImportRefused, match="discarded"):
+    with pytest.raises(StepRefused, match="discarded"):
         requests.confirm_import(item_import=found, is_partial=False)
     assert requests.discard_import(item_import=found).state == "discarded"
 
@@ -180,7 +157,7 @@ def test_a_discarded_file_is_gone(give):
 def test_while_it_is_stored_it_cannot_be_discarded(give):
     found = give()
     ItemImport.objects.filter(pk=found.pk).update(state=ImportState.WRITING)
-    with pytest.raises(ImportRefused, match="being stored"):
+    with pytest.raises(StepRefused, match="being stored"):
         requests.discard_import(item_import=found)
 
 

@@ -15,7 +15,6 @@ from exams.exchange.models import ItemImport
 from exams.exchange.planning import plan_import
 from exams.exchange.services import work
 from tests.exchange.test_import_items import BROKEN, GIFT
-from tests.exchange.test_imports import queue, work_off  # noqa: F401  (fixtures)
 from tests.queries.test_counts import count
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +23,7 @@ EXPORTS = "/api/v1/item-exports"
 
 
 @pytest.fixture
-def api(client, ben, work_off, django_capture_on_commit_callbacks):  # noqa: F811
+def api(client, ben, work_off, django_capture_on_commit_callbacks):
     """ben's client; whatever a request queues is done before the next."""
     client.force_login(ben)
 

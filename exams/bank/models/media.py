@@ -1,9 +1,13 @@
 """Images that stems, options and rationales show."""
 
+import posixpath
 import re
 
 from django.conf import settings
 from django.db import models
+
+# How the names of stored images end, and what that is.
+CONTENT_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp", "gif": "image/gif"}
 
 
 class Media(models.Model):
@@ -22,6 +26,11 @@ class Media(models.Model):
 
     def __str__(self) -> str:
         return self.alternative_text
+
+    @property
+    def name(self) -> str:
+        """The file's own name, without the folder: digest and ending."""
+        return posixpath.basename(self.file.name or "")
 
     @property
     def markdown(self) -> str:

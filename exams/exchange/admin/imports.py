@@ -24,13 +24,13 @@ from exams.exchange.selectors import count_decisions, list_imports, list_rows
 from exams.exchange.services import requests
 
 ROWS_A_PAGE = 100
-# What each decision is called above the table, and what it means.
-WORDS = {
-    "create": ("New", "will be created as drafts"),
-    "change": ("Changed", "will be a new version of an item that is here, or change what is known about it"),
-    "duplicate": ("Known", "are here already and stay as they are"),
-    "unsupported": ("Other types", "are no choice questions; they are left out"),
-    "refused": ("Refused", "cannot be read"),
+# What each decision means for the items that it is made of.
+MEANINGS = {
+    "create": "will be created as drafts",
+    "change": "will be a new version of an item that is here, or change what is known about it",
+    "duplicate": "are here already and stay as they are",
+    "unsupported": "are no choice questions; they are left out",
+    "refused": "cannot be read",
 }
 
 
@@ -73,14 +73,10 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
         is_sent = request.method == "POST"
         form = UploadForm(request.POST if is_sent else None, request.FILES if is_sent else None, label_suffix="")
         if is_sent and form.is_valid():
-            upload = form.cleaned_data["file"]
+            values = form.cleaned_data
             try:
-                requests.check_size(upload.size)
-                found = requests.request_import(
-                    actor=get_person(request),
-                    name=upload.name,
-                    data=upload.read(),
-                    format_name=form.cleaned_data["format_name"],
+                found = requests.request_upload(
+                    actor=get_person(request), upload=values["file"], format_name=values["format_name"]
                 )
             except DomainError as refusal:
                 form.add_error("file", refusal.detail)
@@ -96,7 +92,7 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
         wanted = request.GET.get("decision", "")
         decision = wanted if wanted in DECISIONS else ""
         rows = Paginator(list_rows(item_import=found, decision=decision), ROWS_A_PAGE)
-        told = [(name, *WORDS[name], count) for name, count in counts.items() if count]
+        told = [(name, MEANINGS[name], count) for name, count in counts.items() if count]
         return self._render(
             request,
             "plan",

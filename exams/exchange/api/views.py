@@ -1,6 +1,6 @@
 """Items in and out through the API: a file is taken, a worker reads it, and what it found is asked for later."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.current import get_person
+from common.bodies import read_body
 from common.documented import problems
 from common.errors import NotFound
 from exams.exchange.api import serializers as shapes
@@ -23,6 +24,7 @@ from exams.exchange.selectors import get_file, list_exports, list_imports, list_
 from exams.exchange.services import requests
 
 TAGS = ["items"]
+Row = TypeVar("Row", ItemImport, ItemExport)
 
 
 class MayHandle(DjangoModelPermissions):
@@ -35,10 +37,11 @@ class MayHandle(DjangoModelPermissions):
     }
 
 
-def _validated(serializer: Any, request: Request) -> dict[str, Any]:
-    found = serializer(data=request.data)
-    found.is_valid(raise_exception=True)
-    return dict(found.validated_data)
+def _find(rows: QuerySet[Row], pk: int, otherwise: str) -> Row:
+    found = rows.filter(pk=pk).first()
+    if found is None:
+        raise NotFound(otherwise)
+    return found
 
 
 # --- in -------------------------------------------------------------------------------------------
@@ -68,11 +71,9 @@ class ItemImportListView(ListAPIView[ItemImport]):
     )
     def post(self, request: Request) -> Response:
         """Give a file to be read. Nothing of it is stored before you confirm what was found."""
-        values = _validated(shapes.UploadSerializer, request)
-        upload = values["file"]
-        requests.check_size(upload.size)
-        found = requests.request_import(
-            actor=get_person(request), name=upload.name, data=upload.read(), format_name=values.get("format", "")
+        values = read_body(shapes.UploadSerializer, request)
+        found = requests.request_upload(
+            actor=get_person(request), upload=values["file"], format_name=values.get("format", "")
         )
         return Response(shapes.ItemImportSummarySerializer(found).data, status=202)
 
@@ -82,10 +83,7 @@ class _OneImport(GenericAPIView[ItemImport]):
     queryset = list_imports()
 
     def find(self, import_id: int) -> ItemImport:
-        found = self.get_queryset().filter(pk=import_id).first()
-        if found is None:
-            raise NotFound("There is no such import.")
-        return found
+        return _find(self.get_queryset(), import_id, "There is no such import.")
 
 
 class ItemImportView(_OneImport):
@@ -141,7 +139,7 @@ class ConfirmImportView(_OneImport):
     )
     def post(self, request: Request, import_id: int) -> Response:
         """Store the items: all in one transaction, or none."""
-        values = _validated(shapes.ConfirmSerializer, request)
+        values = read_body(shapes.ConfirmSerializer, request)
         found = requests.confirm_import(item_import=self.find(import_id), is_partial=values["is_partial"])
         return Response(shapes.ItemImportSerializer(found).data, status=202)
 
@@ -173,7 +171,7 @@ class ItemExportListView(ListAPIView[ItemExport]):
     )
     def post(self, request: Request) -> Response:
         """Ask for a file of items: the newest version of each, key and rationales included."""
-        values = _validated(shapes.RequestExportSerializer, request)
+        values = read_body(shapes.RequestExportSerializer, request)
         found = requests.request_export(actor=get_person(request), format_name=values["format"], codes=values["codes"])
         return Response(shapes.ItemExportSerializer(found).data, status=202)
 
@@ -183,10 +181,7 @@ class _OneExport(GenericAPIView[ItemExport]):
     queryset = list_exports()
 
     def find(self, export_id: int) -> ItemExport:
-        found = self.get_queryset().filter(pk=export_id).first()
-        if found is None:
-            raise NotFound("There is no such export.")
-        return found
+        return _find(self.get_queryset(), export_id, "There is no such export.")
 
 
 class ItemExportView(_OneExport):

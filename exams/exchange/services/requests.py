@@ -4,12 +4,13 @@ Knows the worker's tasks by name alone: readers and writers of formats are nothi
 """
 
 from celery import current_app
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
 from exams.bank.models import Item
-from exams.exchange.errors import ExportRefused, FileRefused, ImportRefused, TooManyFiles
+from exams.exchange.errors import ExportRefused, FileRefused, StepRefused, TooManyFiles
 from exams.exchange.models import (
     IMPORT_ENDS,
     ExportState,
@@ -24,6 +25,12 @@ MOST_WAITING = 10
 MOST_CODES = 25_000
 
 
+def request_upload(*, actor: User | None, upload: UploadedFile, format_name: str = "") -> ItemImport:
+    """Take an uploaded file, which is not read into memory if it is too large. Raises as `request_import` does."""
+    _check_size(upload.size or 0)
+    return request_import(actor=actor, name=upload.name or "", data=upload.read(), format_name=format_name)
+
+
 @transaction.atomic
 def request_import(*, actor: User | None, name: str, data: bytes, format_name: str = "") -> ItemImport:
     """Take a file; nothing is stored of its items before `confirm_import`.
@@ -32,7 +39,7 @@ def request_import(*, actor: User | None, name: str, data: bytes, format_name: s
     """
     if not data:
         raise FileRefused("The file is empty.")
-    check_size(len(data))
+    _check_size(len(data))
     waiting = ItemImport.objects.filter(requested_by=actor).exclude(state__in=IMPORT_ENDS)
     if actor and waiting.count() >= MOST_WAITING:
         raise TooManyFiles(f"{MOST_WAITING} of your files wait already: import or discard one of them first.")
@@ -43,23 +50,23 @@ def request_import(*, actor: User | None, name: str, data: bytes, format_name: s
     return found
 
 
-def check_size(size: int) -> None:
-    """Raises FileRefused: for an upload before it is read into memory. `size` in bytes."""
+def _check_size(size: int) -> None:
+    """Raises FileRefused. `size` in bytes."""
     if size > MOST_BYTES:
         raise FileRefused(f"The file is larger than {MOST_BYTES // 1024 // 1024} MB. Split it.")
 
 
 @transaction.atomic
 def confirm_import(*, item_import: ItemImport, is_partial: bool) -> ItemImport:
-    """Let the worker store what the plan says. Raises ImportRefused: not planned, nothing to do, or not all readable."""
+    """Let the worker store what the plan says. Raises StepRefused: not planned, nothing to do, or not all readable."""
     found = ItemImport.objects.select_for_update().defer("data").get(pk=item_import.pk)
     if found.state != ImportState.PLANNED:
-        raise ImportRefused(f"{found.source_name}: {found.get_state_display().lower()}.")
+        raise StepRefused(f"{found.source_name}: {found.get_state_display().lower()}.")
     if not found.rows.filter(decision__in=["create", "change"]).exists():
-        raise ImportRefused("No item of this file would be created or changed.")
+        raise StepRefused("No item of this file would be created or changed.")
     refused = found.rows.filter(decision="refused").count()
     if refused and not is_partial:
-        raise ImportRefused(
+        raise StepRefused(
             f"{refused} item{'s' if refused != 1 else ''} cannot be read: mend the file, or leave them out.",
             refused=refused,
         )
@@ -72,10 +79,10 @@ def confirm_import(*, item_import: ItemImport, is_partial: bool) -> ItemImport:
 
 @transaction.atomic
 def discard_import(*, item_import: ItemImport) -> ItemImport:
-    """Forget the file. Raises ImportRefused once it is being stored; one that has ended stays as it is."""
+    """Forget the file. Raises StepRefused once it is being stored; one that has ended stays as it is."""
     found = ItemImport.objects.select_for_update().defer("data").get(pk=item_import.pk)
     if found.state in {ImportState.CONFIRMED, ImportState.WRITING}:
-        raise ImportRefused("The items are being stored now.")
+        raise StepRefused("The items are being stored now.")
     if found.state not in IMPORT_ENDS:
         end_import(found, ImportState.DISCARDED)
     return found

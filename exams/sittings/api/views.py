@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.current import get_person
+from common.bodies import read_body
 from common.documented import problems
 from common.errors import NotFound
 from exams.assembly.selectors import get_exam
@@ -55,7 +56,7 @@ class OpenSittingView(APIView):
         exam = get_exam(slug=slug)
         if exam is None:
             raise NotFound("There is no such exam.")
-        client = _validated(shapes.OpenSerializer, request).get("client")
+        client = read_body(shapes.OpenSerializer, request).get("client")
         person = get_person(request)
         sitting = entry.open_check_in(user=person, exam=exam)
         body = dict(shapes.SittingSerializer(sitting).data)
@@ -107,7 +108,7 @@ class StartView(SittingTokenView):
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Accept the rules and start the clock. Repeating it changes nothing."""
-        data = _validated(shapes.StartSerializer, request)
+        data = read_body(shapes.StartSerializer, request)
         values = {"user": get_candidate(request), "sitting_id": sitting_id, "is_rules_accepted": data["accept_rules"]}
         client = data.get("client")
         if client is None:
@@ -130,7 +131,7 @@ class TakeOverView(APIView):
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Make this client the active one; another that was stops at its next sync."""
-        client = _validated(shapes.ClientSerializer, request)["client"]
+        client = read_body(shapes.ClientSerializer, request)["client"]
         taken = answering.take_over(user=get_person(request), sitting_id=sitting_id, client=client)
         return Response(present_take_over(taken, client))
 
@@ -210,13 +211,7 @@ class SubmitView(SittingTokenView):
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """End the exam. Send what is unsent by sync first; repeating it changes nothing."""
-        client = _validated(shapes.ClientSerializer, request)["client"]
+        client = read_body(shapes.ClientSerializer, request)["client"]
         refuse_other_client(request, client)
         sitting = finish.submit(user=get_candidate(request), sitting_id=sitting_id, client=client)
         return Response(present_end(sitting, timezone.now()))
-
-
-def _validated(serializer: Any, request: Request) -> dict[str, Any]:
-    parsed = serializer(data=request.data)
-    parsed.is_valid(raise_exception=True)
-    return parsed.validated_data

@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.current import get_person
+from common.bodies import read_body
 from common.documented import problems
 from exams.bank.models import ItemReport
 from exams.bank.selectors import list_reports
@@ -33,9 +34,7 @@ class ReportView(APIView):
         version = get_released_version(user=person, sitting_id=sitting_id, position=position)
         if version is None:
             raise ResultPending
-        sent = NewReportSerializer(data=request.data)
-        sent.is_valid(raise_exception=True)
-        made = report_item(actor=person, version=version, **sent.validated_data)
+        made = report_item(actor=person, version=version, **read_body(NewReportSerializer, request))
         return Response(ItemReportSerializer(made).data, status=201)
 
 
