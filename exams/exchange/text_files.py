@@ -2,8 +2,9 @@
 
 import codecs
 import re
+from collections.abc import Callable
 
-from exams.exchange.foreign import Place, Refused, Source
+from exams.exchange.foreign import Place, Reading, Refused, Source
 
 MOST_BYTES = 50 * 1024 * 1024
 MOST_LINES = 1_000_000
@@ -20,6 +21,15 @@ class TextRefused(Exception):
     def __init__(self, refused: Refused) -> None:
         super().__init__(f"{refused.place}: {refused.reason}")
         self.refused = refused
+
+
+def read_decoded(source: Source, read: Callable[[str, str], Reading]) -> Reading:
+    """What `read` makes of the file's text and of the warning that comes with it; a refusal where it is no text."""
+    try:
+        text, warning = decode(source)
+    except TextRefused as refusal:
+        return Reading(refused=(refusal.refused,))
+    return read(text, warning)
 
 
 def decode(source: Source) -> tuple[str, str]:

@@ -1,5 +1,7 @@
 /** The authoring checks while somebody types: a list above the fields, a word beside each field it is about. */
 
+import { askWhileTyping } from "./asking.js";
+
 const PAUSE_MS = 600;
 const NAMES = { e: "Error", w: "Warning" };
 const STALE = "The checks are not up to date: the server cannot be reached, or you have been signed out.";
@@ -11,25 +13,6 @@ export function startChecks(form, host, state) {
   // What was stored is complete: everything wrong with it is worth a word. A field nobody has come to is not.
   const isStored = !host.hidden;
   const visited = new Set();
-  let timer = 0;
-  let running = null;
-
-  async function refresh() {
-    running?.abort();
-    running = new AbortController();
-    const { signal } = running;
-    try {
-      const response = await fetch(host.dataset.url, { method: "POST", body: new FormData(form), signal });
-      if (!response.ok || response.redirected) {
-        throw new Error(String(response.status));
-      }
-      draw(parse(await response.text()));
-    } catch {
-      if (!signal.aborted) {
-        state.textContent = STALE;
-      }
-    }
-  }
 
   function draw(fresh) {
     const sentence = fresh.querySelector("summary").textContent;
@@ -47,14 +30,14 @@ export function startChecks(form, host, state) {
     showHints(form, list, (field) => isStored || isVisited(field, visited));
   }
 
-  function plan() {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE_MS);
-  }
-
-  form.addEventListener("input", plan);
-  form.addEventListener("change", plan);
-  window.addEventListener("online", plan);
+  askWhileTyping(form, {
+    url: host.dataset.url,
+    pauseMs: PAUSE_MS,
+    draw: (html) => draw(parse(html)),
+    fail() {
+      state.textContent = STALE;
+    },
+  });
   form.addEventListener("focusout", ({ target }) => {
     visited.add(target);
     hint();

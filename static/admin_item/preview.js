@@ -1,45 +1,27 @@
 /** The pane beside the editor: what was typed, drawn by the server exactly as a candidate would see it. */
 
+import { askWhileTyping } from "./asking.js";
+
 const PAUSE_MS = 400;
 
 /** `host` holds the view in a shadow tree; `state` says when it could not be brought up to date. */
 export function startPreview(form, host, state) {
   const view = openView(host);
-  let timer = 0;
-  let running = null;
-
-  async function refresh() {
+  const ask = askWhileTyping(form, {
+    url: host.dataset.url,
+    pauseMs: PAUSE_MS,
     // On a narrow screen there is no pane, and nobody to ask the server for.
-    if (host.offsetParent === null) {
-      return;
-    }
-    running?.abort();
-    running = new AbortController();
-    const { signal } = running;
-    try {
-      const response = await fetch(host.dataset.url, { method: "POST", body: new FormData(form), signal });
-      if (!response.ok || response.redirected) {
-        throw new Error(String(response.status));
-      }
-      draw(view, await response.text());
+    isWanted: () => host.offsetParent !== null,
+    draw(html) {
+      draw(view, html);
       state.textContent = "";
-    } catch {
-      if (!signal.aborted) {
-        state.textContent = "Not up to date: the server cannot be reached, or you have been signed out.";
-      }
-    }
-  }
-
-  function plan() {
-    clearTimeout(timer);
-    timer = setTimeout(refresh, PAUSE_MS);
-  }
-
-  form.addEventListener("input", plan);
-  form.addEventListener("change", plan);
-  window.addEventListener("online", plan);
+    },
+    fail() {
+      state.textContent = "Not up to date: the server cannot be reached, or you have been signed out.";
+    },
+  });
   // The pane may have been away when something was typed.
-  window.addEventListener("resize", plan);
+  window.addEventListener("resize", ask);
 }
 
 /** Browsers that do not know shadow trees in HTML left the template where it was. */

@@ -14,9 +14,9 @@ from django.urls import URLPattern, path, reverse
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.item_list import add_list_action
-from exams.bank.admin.read_only import ReadOnly
 from exams.bank.forms import CodesField
 from exams.bank.models import Item
+from exams.exchange.admin.pages import FilePages
 from exams.exchange.files import respond_with_file
 from exams.exchange.formats.names import WRITTEN
 from exams.exchange.models import ItemExport
@@ -54,15 +54,12 @@ def _render_form(site: admin.AdminSite, request: HttpRequest, form: ExportForm) 
 
 
 @admin.register(ItemExport)
-class ItemExportAdmin(ReadOnly, admin.ModelAdmin):
+class ItemExportAdmin(FilePages):
     list_display = ("format_name", "state", "done_count", "requested_by", "requested_at")
     list_filter = ("state", "format_name")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ItemExport]:
         return list_exports()
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("exchange.add_itemexport")
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.file_view)
@@ -87,7 +84,7 @@ class ItemExportAdmin(ReadOnly, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        found = self._find(request, object_id)
+        found = self.find(request, object_id)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -98,16 +95,8 @@ class ItemExportAdmin(ReadOnly, admin.ModelAdmin):
         return TemplateResponse(request, "admin/exchange/export_state.html", context)
 
     def file_view(self, request: HttpRequest, export_id: int) -> HttpResponse:
-        found = self._find(request, str(export_id))
+        found = self.find(request, str(export_id))
         data = get_file(item_export=found)
         if data is None:
             raise Http404
         return respond_with_file(found, data)
-
-    def _find(self, request: HttpRequest, object_id: str) -> ItemExport:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
-        if found is None:
-            raise Http404
-        return found

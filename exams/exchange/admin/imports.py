@@ -14,8 +14,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.bank.admin.read_only import ReadOnly
 from exams.exchange.admin.guides import guide_view
+from exams.exchange.admin.pages import FilePages
 from exams.exchange.decisions import DECISIONS
 from exams.exchange.files import respond_with_template
 from exams.exchange.formats.names import READ
@@ -44,16 +44,13 @@ class UploadForm(forms.Form):
 
 
 @admin.register(ItemImport)
-class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
+class ItemImportAdmin(FilePages):
     list_display = ("source_name", "format_name", "state", "written_count", "requested_by", "requested_at")
     list_filter = ("state", "format_name")
     search_fields = ("source_name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ItemImport]:
         return list_imports()
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.has_perm("exchange.add_itemimport")
 
     def get_urls(self) -> list[URLPattern]:
         def page(route: str, view: Any, name: str) -> URLPattern:
@@ -87,7 +84,7 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
-        found = self._find(request, object_id)
+        found = self.find(request, object_id)
         counts = count_decisions(item_import=found)
         wanted = request.GET.get("decision", "")
         decision = wanted if wanted in DECISIONS else ""
@@ -108,7 +105,7 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
         )
 
     def confirm_view(self, request: HttpRequest, import_id: int) -> HttpResponse:
-        found = self._find(request, str(import_id))
+        found = self.find(request, str(import_id))
         if not self.has_add_permission(request):
             raise PermissionDenied
         try:
@@ -118,7 +115,7 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:exchange_itemimport_change", args=[found.pk]))
 
     def discard_view(self, request: HttpRequest, import_id: int) -> HttpResponse:
-        found = self._find(request, str(import_id))
+        found = self.find(request, str(import_id))
         if not self.has_add_permission(request):
             raise PermissionDenied
         try:
@@ -139,14 +136,6 @@ class ItemImportAdmin(ReadOnly, admin.ModelAdmin):
 
     def guide_view(self, request: HttpRequest) -> HttpResponse:
         return guide_view(request, self)
-
-    def _find(self, request: HttpRequest, object_id: str) -> ItemImport:
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        found = self.get_queryset(request).filter(pk=object_id).first() if object_id.isdecimal() else None
-        if found is None:
-            raise Http404
-        return found
 
     def _render(self, request: HttpRequest, name: str, **context: Any) -> HttpResponse:
         base = {**self.admin_site.each_context(request), "opts": self.opts}

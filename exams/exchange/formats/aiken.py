@@ -18,7 +18,7 @@ from exams.exchange.formats.choices import (
 )
 from exams.exchange.formats.writing import LOSSES_OF_ALL, LOSSES_OF_TEXT_FILES, full_stem, plain_line
 from exams.exchange.html_text import text_to_markdown
-from exams.exchange.text_files import TextRefused, decode
+from exams.exchange.text_files import read_decoded
 
 LOSSES = (
     *LOSSES_OF_ALL,
@@ -49,11 +49,7 @@ class Question:
 
 def read_aiken(source: Source) -> Reading:
     """All questions of a file; what is wrong with it, or with one of them, is in `refused`. Never raises."""
-    try:
-        text, warning = decode(source)
-    except TextRefused as refusal:
-        return Reading(refused=(refusal.refused,))
-    return _File(source.name, warning).read(text)
+    return read_decoded(source, lambda text, warning: _File(source.name, warning).read(text))
 
 
 class _File:

@@ -13,7 +13,7 @@ from io import StringIO
 from exams.exchange.foreign import ForeignItem, Place, Reading, Refused, Source
 from exams.exchange.formats.choices import Broken
 from exams.exchange.formats.tables import EXAMPLE, MOST_COLUMNS, Row, find_columns, read_rows, row_of, written_columns
-from exams.exchange.text_files import TextRefused, decode
+from exams.exchange.text_files import read_decoded
 
 DELIMITERS = ",;\t|"
 _SEPARATOR = re.compile(r"sep=([,;\t|])\n", re.IGNORECASE)
@@ -24,16 +24,16 @@ _NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 def read_csv(source: Source) -> Reading:
     """All items of a file; what is wrong with it, or with one of them, is in `refused`. Never raises."""
-    try:
-        text, warning = decode(source)
-    except TextRefused as refusal:
-        return Reading(refused=(refusal.refused,))
+    return read_decoded(source, lambda text, warning: _read(source.name, text, warning))
+
+
+def _read(name: str, text: str, warning: str) -> Reading:
     table = _Csv(text)
     try:
         columns = table.header()
     except Broken as fault:
-        return Reading(refused=(Refused(Place(source.name, table.line), fault.reason, fault.advice),))
-    reading = read_rows(source.name, table.rows(columns))
+        return Reading(refused=(Refused(Place(name, table.line), fault.reason, fault.advice),))
+    reading = read_rows(name, table.rows(columns))
     return replace(reading, items=tuple(_warned(item, warning) for item in reading.items))
 
 

@@ -23,7 +23,7 @@ from exams.exchange.formats.choices import (
 )
 from exams.exchange.formats.texts import FORMATS, HTML, MARKDOWN, MOODLE, PLAIN, Texts
 from exams.exchange.formats.writing import part_tags
-from exams.exchange.text_files import TextRefused, decode
+from exams.exchange.text_files import read_decoded
 
 NONE = share("0")
 BLANK = "_____"
@@ -69,11 +69,7 @@ class Question:
 
 def read_gift(source: Source) -> Reading:
     """All questions of a file; what is wrong with it, or with one of them, is in `refused`. Never raises."""
-    try:
-        text, warning = decode(source)
-    except TextRefused as refusal:
-        return Reading(refused=(refusal.refused,))
-    return _File(source.name, warning).read(text)
+    return read_decoded(source, lambda text, warning: _File(source.name, warning).read(text))
 
 
 class _File:
