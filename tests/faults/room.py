@@ -137,4 +137,5 @@ class Room:
         wanted = {candidate.sitting for candidate in self.candidates}
         end = time.monotonic() + PATIENCE_SECONDS
         while wanted - self.stack.find_results().keys() and time.monotonic() < end:
+            self.stack.restart_what_ended()
             time.sleep(0.1)

@@ -133,10 +133,12 @@ class Stack:
         self.wait_until(self.is_ready, START_SECONDS)
 
     def wait_until(self, is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+        """Meanwhile programs that end by themselves are started again, as they are where this runs in earnest."""
         end = time.monotonic() + seconds
         while not is_so():
             if time.monotonic() > end:
                 raise AssertionError(f"Not within {seconds} s:\n{self.tell()}")
+            self.restart_what_ended()
             time.sleep(0.05)
 
     def tell(self) -> str:
