@@ -14,7 +14,7 @@ _SITTING = (
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
     *("sittings.view_outage", "sittings.view_outagecredit", "sittings.control_sitting"),
 )
-_RESULT = ("marking.view_result", "marking.view_subscore")
+_RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Instructor": (

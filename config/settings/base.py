@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "exams.assembly",
     "exams.sittings",
     "scoring.marking",
+    "scoring.analysis",
     "study",
 ]
 

@@ -11,7 +11,7 @@ from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import ReadOnly
 from scoring.marking import item_numbers  # noqa: F401  adds what the bank's pages show beside an item
-from scoring.marking.models import Result, Subscore
+from scoring.marking.models import ExamNorms, Result, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
@@ -58,3 +58,9 @@ class ResultAdmin(ReadOnly, admin.ModelAdmin):
 
     def has_release_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("marking.release_result")
+
+
+@admin.register(ExamNorms)
+class ExamNormsAdmin(ReadOnly, admin.ModelAdmin):
+    list_display = ("exam", "sitting_count", "computed_at")
+    list_select_related = ("exam",)

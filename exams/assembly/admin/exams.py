@@ -26,7 +26,7 @@ from exams.assembly.schedule import Schedule, find_change_faults, find_faults
 from exams.assembly.services.forms import draw_form, end_exam, open_exam
 
 # What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
-FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share")
+FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share", "marking_rule")
 SCHEDULE = ("opens_at", "starts_at", "closes_at", "is_common_clock")
 
 
@@ -54,7 +54,8 @@ class ExamForm(forms.ModelForm):
         fields = (
             *("title", "slug", "description", "rules", "guide", "item_count", "pilot_count", "form_source"),
             *("must_complete", "duration_seconds"),
-            *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "release_policy"),
+            *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "marking_rule"),
+            *("scale_lowest", "scale_cut", "scale_highest", "release_policy", "release_at", "release_after_days"),
         )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -126,7 +127,7 @@ class ExamAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ("title",)}
     # Candidates' page of it shows no draft: the page of an open exam has a link of its own.
     view_on_site = False
-    radio_fields = {"release_policy": admin.VERTICAL}
+    radio_fields = {"release_policy": admin.VERTICAL, "marking_rule": admin.VERTICAL}
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "rules")}),
         ("What is asked", {"fields": ("guide", "item_count", "pilot_count", "form_source", "must_complete")}),
@@ -139,7 +140,8 @@ class ExamAdmin(admin.ModelAdmin):
             },
         ),
         ("Time", {"fields": ("duration_seconds", "pause_limit_seconds", "network_grace_seconds")}),
-        ("Result", {"fields": ("cut_share", "release_policy")}),
+        ("Result", {"fields": ("cut_share", "marking_rule", ("scale_lowest", "scale_cut", "scale_highest"))}),
+        ("Release", {"fields": ("release_policy", "release_at", "release_after_days")}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exam]:

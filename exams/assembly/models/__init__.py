@@ -1,4 +1,4 @@
-from exams.assembly.models.exam import Exam, ExamState, FormSource, ReleasePolicy
+from exams.assembly.models.exam import Exam, ExamState, FormSource, MarkingRule, ReleasePolicy
 from exams.assembly.models.form import Form, FormItem, FormOrigin
 from exams.assembly.models.preparing import AssemblyRun, BlueprintRule, ExamItem, ItemPart, RunState
 
@@ -13,6 +13,7 @@ __all__ = [
     "FormOrigin",
     "FormSource",
     "ItemPart",
+    "MarkingRule",
     "ReleasePolicy",
     "RunState",
 ]

@@ -26,7 +26,18 @@ class FormSource(models.TextChoices):
 
 class ReleasePolicy(models.TextChoices):
     AT_ONCE = "at_once", "As soon as it is scored"
+    AT_MOMENT = "at_moment", "At a moment"
+    AT_CLOSE = "at_close", "When nobody can start or sit the exam any more"
     BY_HAND = "by_hand", "When staff release it"
+    AS_ON_DAY = "as_on_day", "As on the day: pass or fail only, by mail, some days later"
+
+
+class MarkingRule(models.TextChoices):
+    """What an answer to an item with several right options earns; the values are those of psychometrics.marking_rules."""
+
+    ALL_OR_NOTHING = "all_or_nothing", "All or nothing: the point for exactly the key"
+    PARTIAL_NO_PENALTY = "partial_no_penalty", "Part of the point for each right option; none if too many are ticked"
+    RIGHT_MINUS_WRONG = "right_minus_wrong", "Part of the point for each right option, minus as much for each wrong one"
 
 
 def _in_order(first: str, second: str) -> Q:
@@ -91,7 +102,26 @@ class Exam(models.Model):
         validators=[MinValueValidator(Decimal(0)), MaxValueValidator(Decimal(1))],
         help_text="Share of the points needed to pass, from 0 to 1.",
     )
+    marking_rule = models.CharField(
+        max_length=20,
+        choices=MarkingRule.choices,
+        default=MarkingRule.ALL_OR_NOTHING,
+        help_text="For items with several right options. The vendor publishes no rule: this is ours.",
+    )
+    scale_lowest = models.PositiveSmallIntegerField(
+        "scaled score of no points", default=100, help_text="The scale is for display; pass is decided on the points."
+    )
+    scale_cut = models.PositiveSmallIntegerField("scaled score of the cut", default=700)
+    scale_highest = models.PositiveSmallIntegerField("scaled score of all points", default=1000)
     release_policy = models.CharField(max_length=10, choices=ReleasePolicy.choices, default=ReleasePolicy.AT_ONCE)
+    release_at = models.DateTimeField(
+        "results are shown at", null=True, blank=True, help_text="For “at a moment”; nothing is shown before."
+    )
+    release_after_days = models.PositiveSmallIntegerField(
+        "days until the mail",
+        default=7,
+        help_text="For “as on the day”: pass or fail comes so many days after the end.",
+    )
     state = models.CharField(max_length=10, choices=ExamState.choices, default=ExamState.DRAFT, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -109,6 +139,25 @@ class Exam(models.Model):
             ),
             models.CheckConstraint(condition=Q(duration_seconds__gte=60), name="exam_lasts_a_minute"),
             models.CheckConstraint(condition=Q(cut_share__gte=0) & Q(cut_share__lte=1), name="cut_share_is_a_share"),
+            models.CheckConstraint(condition=Q(marking_rule__in=MarkingRule.values), name="marking_rule_is_known"),
+            models.CheckConstraint(
+                condition=Q(scale_lowest__lt=F("scale_cut")) & Q(scale_cut__lt=F("scale_highest")),
+                name="scale_is_in_order",
+                violation_error_message="The scaled scores of no points, the cut and all points must rise.",
+            ),
+            models.CheckConstraint(
+                condition=Q(release_policy__in=ReleasePolicy.values), name="release_policy_is_known"
+            ),
+            models.CheckConstraint(
+                condition=~Q(release_policy="at_moment") | Q(release_at__isnull=False),
+                name="release_at_a_moment_names_it",
+                violation_error_message="Say at which moment the results are shown.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(release_policy="at_close") | Q(closes_at__isnull=False),
+                name="release_at_close_needs_an_end",
+                violation_error_message="Say when the last candidate may start: results are shown after that.",
+            ),
             models.CheckConstraint(
                 condition=_in_order("opens_at", "starts_at")
                 & _in_order("starts_at", "closes_at")

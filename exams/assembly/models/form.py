@@ -1,5 +1,7 @@
 """A form: the items of one exam as drawn once; it points at versions and never changes."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 
@@ -38,13 +40,14 @@ class Form(models.Model):
 class FormItem(models.Model):
     """One place of a form; `position` is the form's own order, before a sitting's seed shuffles it.
 
-    `is_pilot`: tried out and not scored; `is_anchor`: on every form of the exam, to compare them by.
+    `weight`: points that the item is worth. `is_pilot`: tried out and not scored; `is_anchor`: on every form of the exam, to compare them by.
     """
 
     form = models.ForeignKey(Form, on_delete=models.CASCADE, related_name="items")
     position = models.PositiveSmallIntegerField()
     version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="form_items")
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
+    weight = models.DecimalField(max_digits=5, decimal_places=2, default=Decimal(1), help_text="Points for the item.")
     is_pilot = models.BooleanField(default=False)
     is_anchor = models.BooleanField(default=False)
 
@@ -54,6 +57,7 @@ class FormItem(models.Model):
             models.UniqueConstraint(fields=["form", "position"], name="one_item_per_form_and_position"),
             models.UniqueConstraint(fields=["form", "version"], name="an_item_stands_once_on_a_form"),
             models.CheckConstraint(condition=Q(position__gte=1), name="form_positions_count_from_1"),
+            models.CheckConstraint(condition=Q(weight__gt=0), name="form_item_is_worth_something"),
             models.CheckConstraint(condition=Q(is_pilot=False) | Q(is_anchor=False), name="an_anchor_is_scored"),
         ]
 
