@@ -272,6 +272,12 @@ def test_enemies_end_when_no_file_names_them_any_more(guide_1) -> None:
     assert not Item.objects.get(code="x-1").enemies.exists()
 
 
+def test_enemies_that_no_file_holds_stay(guide_1) -> None:
+    load(raw_item("x-1", enemies=["x-2"]), raw_item("x-2"))
+    load(raw_item("x-1", difficulty="hard"))
+    assert enemies() == {("x-1", "x-2"), ("x-2", "x-1")}
+
+
 def test_enemy_may_have_been_loaded_before(guide_1) -> None:
     load(raw_item("x-1"))
     load(raw_item("x-2", enemies=["x-1"]))

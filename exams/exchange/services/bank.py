@@ -288,16 +288,22 @@ def _check_enemies(items: Sequence[ParsedItem]) -> Iterable[FileFinding]:
 
 
 def _set_enemies(items: Sequence[ParsedItem]) -> None:
-    """Make the stored enemies of these items what their files say; one side's word is enough."""
+    """Make these items enemies of each other as their files say; one side's word is enough.
+
+    Of enemies that stand in none of the files nothing is known here: those that are stored stay.
+    """
     wanted: dict[str, set[str]] = {item.code: set(item.enemies) for item in items}
     for item in items:
         for code in item.enemies:
             wanted.setdefault(code, set()).add(item.code)
-    rows = Item.objects.in_bulk(wanted, field_name="code")
-    pairs = Item.enemies.through.objects.filter(from_item__code__in=wanted)
+    told = {item.code for item in items}
     present: dict[str, set[str]] = {}
+    pairs = Item.enemies.through.objects.filter(from_item__code__in=told)
     for code, enemy in pairs.values_list("from_item__code", "to_item__code"):
         present.setdefault(code, set()).add(enemy)
-    for item in items:
-        if wanted[item.code] != present.get(item.code, set()):
-            rows[item.code].enemies.set(rows[code] for code in wanted[item.code])
+        if enemy not in told:
+            wanted[code].add(enemy)
+    changed = [code for code in told if wanted[code] != present.get(code, set())]
+    rows = Item.objects.in_bulk({*changed, *(enemy for code in changed for enemy in wanted[code])}, field_name="code")
+    for code in changed:
+        rows[code].enemies.set(rows[enemy] for enemy in wanted[code])
