@@ -28,6 +28,7 @@ from exams.assembly.services.forms import draw_form, end_exam, open_exam
 # What candidates agreed to and forms were drawn for; an exam that differs in these is another exam.
 FIXED_ONCE_OPEN = ("slug", "guide", "item_count", "cut_share", "marking_rule")
 SCHEDULE = ("opens_at", "starts_at", "closes_at", "is_common_clock")
+MOMENTS = (*SCHEDULE, "release_at")
 
 
 class MinutesField(forms.DecimalField):
@@ -61,7 +62,7 @@ class ExamForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         # Two fields in one: Django's label names neither of them. Who may only look has no fields.
-        for field in (self.fields[name] for name in SCHEDULE if name in self.fields):
+        for field in (self.fields[name] for name in MOMENTS if name in self.fields):
             for part, widget in zip(("date", "time"), getattr(field.widget, "widgets", ()), strict=False):
                 widget.attrs["aria-label"] = f"{field.label}, {part}"
 
