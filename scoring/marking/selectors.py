@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -86,8 +87,8 @@ def list_result_summaries(*, user: User) -> list[ResultSummary]:
 @dataclass(frozen=True)
 class DomainSum:
     domain: Domain
-    points: int
-    max_points: int
+    points: Decimal
+    max_points: Decimal
     item_count: int
 
 

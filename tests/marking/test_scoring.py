@@ -35,7 +35,7 @@ def test_every_mark_can_be_explained(submitted):
     marks = unpack(Result.objects.get(pk=result.pk).marks)
     assert [mark.is_correct for mark in marks] == [False] * 2 + [True] * 8
     assert all(mark.selected for mark in marks)
-    assert result.rules_version == 2
+    assert result.rules_version == 3
 
 
 def test_scoring_twice_gives_one_result(submitted):
