@@ -75,5 +75,20 @@ def get_published_keys(*, version_ids: Iterable[int]) -> dict[int, Key]:
     return {version_id: Key((codes,)) for version_id, codes in get_correct_codes(version_ids=version_ids).items()}
 
 
+class KeysInForce:
+    """The keys of one exam as they are needed: a version's is asked for once."""
+
+    def __init__(self, by: InForce) -> None:
+        self.by = by
+        self._known: dict[int, Key] = {}
+
+    def get(self, version_ids: Iterable[int]) -> Keys:
+        """At least these. One statement for those that are new, none when all are known."""
+        new = set(version_ids) - self._known.keys()
+        if new:
+            self._known |= self.by.correct(get_published_keys(version_ids=new))
+        return self._known
+
+
 def change_of(correction: KeyCorrection) -> Change:
     return Change(correction.kind, tuple(correction.accepted))

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('basis', models.CharField(blank=True, max_length=120)),
                 ('reason', models.TextField(blank=True)),
                 ('started_at', models.DateTimeField(null=True)),
+                ('moved_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('total_count', models.PositiveIntegerField(default=0, verbose_name='results')),
                 ('done_count', models.PositiveIntegerField(default=0, verbose_name='looked at')),
@@ -218,6 +219,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='keycorrection',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'other_key'), _negated=True), models.Q(('accepted', []), _negated=True), _connector='OR'), name='another_key_accepts_something'),
+        ),
+        migrations.AddIndex(
+            model_name='resultversion',
+            index=models.Index(condition=models.Q(('told_at__isnull', True), ('was_released', True)), fields=['replaced_at'], name='versions_to_tell_of'),
         ),
         migrations.AddConstraint(
             model_name='resultversion',

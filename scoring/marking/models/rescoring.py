@@ -20,7 +20,8 @@ class RescoringState(models.TextChoices):
 class Rescoring(models.Model):
     """One run. `cut_share`: the new cut, if it changes; `former_cut_share`: the one before it began.
 
-    `basis`: what the preview was computed from, to see that nothing changed since. Results that take a run into account
+    `basis`: what the preview was computed from, to see that nothing changed since; `moved_at`: when it was last seen to
+    move, so that the sweep knows a run that lost its workers. Results that take a run into account
     name it (`Result.last_run`): what is left to do is always a question to the database, never a list that can be lost.
     """
 
@@ -36,6 +37,7 @@ class Rescoring(models.Model):
     reason = models.TextField(blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     started_at = models.DateTimeField(null=True)
+    moved_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     total_count = models.PositiveIntegerField("results", default=0)
     done_count = models.PositiveIntegerField("looked at", default=0)

@@ -1,6 +1,7 @@
 """What a result said before it was scored again."""
 
 from django.db import models
+from django.db.models import Q
 
 from exams.assembly.models import MarkingRule
 from scoring.marking.models.rescoring import Rescoring
@@ -34,6 +35,11 @@ class ResultVersion(models.Model):
         verbose_name = "earlier version of a result"
         verbose_name_plural = "earlier versions of results"
         ordering = ["result", "-number"]
+        indexes = [
+            models.Index(
+                fields=["replaced_at"], condition=Q(was_released=True, told_at__isnull=True), name="versions_to_tell_of"
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["result", "number"], name="one_version_per_result_and_number")]
 
     def __str__(self) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from scoring.marking import rules
-from scoring.marking.key_selectors import InForce
+from scoring.marking.foresight import Standing
+from scoring.marking.key_selectors import InForce, KeysInForce
 from scoring.marking.models import Result, Subscore
 
 SCORES = (
@@ -26,6 +27,18 @@ def fill(result: Result, marks: Sequence[rules.Mark], by: InForce, now: datetime
     result.marking_rule, result.rules_version = by.marking_rule, rules.RULES_VERSION
     result.last_run_id = by.run_id
     result.scored_at = now
+
+
+def revise(result: Result, keys: KeysInForce, now: datetime) -> list[rules.Mark]:
+    """The result's own answers by the keys that are in force: what was selected never changes by re-scoring."""
+    marks = rules.unpack(result.marks)
+    again = rules.mark_again(marks, keys.get({mark.version_id for mark in marks}), keys.by.marking_rule)
+    fill(result, again, keys.by, now)
+    return again
+
+
+def get_standing(result: Result) -> Standing:
+    return Standing(result.points, result.max_points, result.scaled, result.cut_share, result.is_pass)
 
 
 def write_subscores(results: Sequence[Result], marks: Mapping[UUID, Sequence[rules.Mark]]) -> None:
