@@ -1,7 +1,9 @@
 """Questions about re-scoring: what is left to do, what a preview rests on, whom a correction concerns."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -51,6 +53,39 @@ def list_versions_on_forms(*, exam: Exam) -> QuerySet[ItemVersion]:
     """Versions that stand on the exam's forms, by code."""
     on_form = FormItem.objects.filter(form__exam=exam, version=OuterRef("pk"))
     return ItemVersion.objects.filter(Exists(on_form)).select_related("item").order_by("item__code", "-revision")
+
+
+def list_corrections_in_force(*, exam: Exam) -> QuerySet[KeyCorrection]:
+    rows = exam.key_corrections.filter(state=CorrectionState.IN_FORCE).select_related("version__item", "rescoring")
+    return rows.order_by("version__item__code")
+
+
+def list_exams_with_version(*, version_id: int) -> list[Exam]:
+    """The exams in which somebody has a result with the version."""
+    has_result = Exists(Result.objects.filter(sitting__form=OuterRef("form")))
+    places = FormItem.objects.filter(has_result, version=version_id, form__exam=OuterRef("pk"))
+    return list(Exam.objects.filter(Exists(places)).order_by("title"))
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A line of a preview: whose result, and what it says before and after (see `foresight`)."""
+
+    result: Result
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_crossing: bool
+
+
+def list_foreseen(*, run: Rescoring) -> list[Foreseen]:
+    """Those that the preview lists, with their candidates. One statement."""
+    rows = run.preview.get("listed", [])
+    found = Result.objects.defer("marks").select_related("sitting__user").in_bulk([row["result"] for row in rows])
+    return [
+        Foreseen(found[row["result"]], row["before"], row["after"], row["is_crossing"])
+        for row in rows
+        if row["result"] in found
+    ]
 
 
 def list_settled_version_ids(*, version_ids: Collection[int]) -> set[int]:

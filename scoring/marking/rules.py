@@ -72,6 +72,11 @@ class Mark:
         """The selections that earned everything; empty in results of rules before version 3."""
         return tuple(frozenset(codes) for codes in self.key.split("|") if codes)
 
+    @property
+    def key_shown(self) -> str:
+        """ "ac or b"; empty where the key was not kept."""
+        return self.key.replace("|", " or ")
+
 
 def pack(marks: Sequence[Mark]) -> dict[str, list[Any]]:
     """Marks in order of position as columns, which is how a result keeps them: {"selected": ["ac", …], …}."""

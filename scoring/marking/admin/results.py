@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.bank.admin.read_only import ReadOnly
+from exams.bank.admin.read_only import NotInIndex, ReadOnly
 from scoring.marking import item_numbers  # noqa: F401  adds what the bank's pages show beside an item
-from scoring.marking.models import ExamNorms, Result, Subscore
+from scoring.marking.models import ExamNorms, Result, ResultVersion, Subscore
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
@@ -23,13 +23,49 @@ class SubscoreInline(ReadOnly, admin.TabularInline):
         return super().get_queryset(request).select_related("domain")
 
 
+def _show_marks(of: Result | ResultVersion) -> str:
+    return render_to_string("admin/marking/result/marks.html", {"rows": list_named_marks(of=of)})
+
+
+class ResultVersionInline(ReadOnly, admin.TabularInline):
+    model = ResultVersion
+    fields = (
+        "number",
+        "points",
+        "max_points",
+        "scaled",
+        "cut_share",
+        "is_pass",
+        "scored_at",
+        "replaced_at",
+        "replaced_by",
+    )
+    show_change_link = True
+    verbose_name_plural = "What it said before it was scored again"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ResultVersion]:
+        return super().get_queryset(request).defer("marks").select_related("replaced_by__exam")
+
+
+@admin.register(ResultVersion)
+class ResultVersionAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
+    list_display = ("result", "number", "points", "max_points", "is_pass", "replaced_at")
+    list_select_related = ("result",)
+    exclude = ("marks",)
+    readonly_fields = ("mark_table",)
+
+    @admin.display(description="Marks")
+    def mark_table(self, version: ResultVersion) -> str:
+        return _show_marks(version)
+
+
 @admin.register(Result)
 class ResultAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("candidate", "exam", "state", "points", "max_points", "is_pass", "scored_at")
+    list_display = ("candidate", "exam", "state", "points", "max_points", "scaled", "is_pass", "number", "scored_at")
     list_filter = ("state", "is_pass", "sitting__exam")
     list_select_related = ("sitting__user", "sitting__exam")
     search_fields = ("sitting__id", "sitting__user__email", "sitting__user__name")
-    inlines = (SubscoreInline,)
+    inlines = (SubscoreInline, ResultVersionInline)
     exclude = ("marks",)
     readonly_fields = ("mark_table",)
     actions = ("release_selected",)
@@ -44,7 +80,7 @@ class ResultAdmin(ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="Marks")
     def mark_table(self, result: Result) -> str:
-        return render_to_string("admin/marking/result/marks.html", {"rows": list_named_marks(result=result)})
+        return _show_marks(result)
 
     @admin.action(description="Release the selected results", permissions=["release"])
     def release_selected(self, request: HttpRequest, queryset: QuerySet[Result]) -> None:
