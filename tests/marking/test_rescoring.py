@@ -6,12 +6,14 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
+from dbbroker.models import Message
 from exams.sittings.services import finish
 from scoring.marking.errors import PreviewOutdated, RescoringRefused
 from scoring.marking.models import KeyCorrection, Rescoring, Result, ResultVersion
 from scoring.marking.rules import unpack
 from scoring.marking.services import corrections, rescoring
 from scoring.marking.services.scoring import score, score_all
+from scoring.marking.tasks import queue_rescoring
 from scoring.marking.version_selectors import list_versions
 from tests.fixtures.exam import answer_all
 from tests.marking.rescoring import credit, drop, first_version, make_preview, rekey, rescore, run_chunks
@@ -178,6 +180,14 @@ def test_a_reason_is_needed(exam, version):
 
 
 # --- the run ------------------------------------------------------------------------------------
+def test_what_is_left_is_handed_out_in_chunks(room, monkeypatch):
+    monkeypatch.setattr(rescoring, "CHUNK", 12)
+    run = rescoring.start(actor=None, run=make_preview(room, drop(first_version(room))), reason="Wrong.")
+    Message.objects.all().delete()
+    assert queue_rescoring(run.pk) is None
+    assert len([row for row in Message.objects.all() if "rescore_chunk" in row.payload]) == 3
+
+
 def test_a_chunk_that_runs_twice_changes_nothing(room):
     run = rescore(room, credit(first_version(room)))
     before = list(Result.objects.order_by("pk").values())
