@@ -212,10 +212,11 @@ def _note_progress(run: Rescoring, done: int, changed: int) -> None:
     """Last in the chunk's transaction: the run's row is held for a moment only. Ends the run when nothing is left."""
     now = timezone.now()
     counted = {"done_count": F("done_count") + done, "changed_count": F("changed_count") + changed, "moved_at": now}
-    if not list_running().filter(pk=run.pk).update(**counted):
+    is_running = bool(list_running().filter(pk=run.pk).update(**counted))
+    if done and not is_running:
         # Stopped meanwhile: the chunk is undone, so that after "stop" nothing changes any more.
         raise RescoringRefused("The run was stopped.")
-    if not list_left(run=run).exists():
+    if is_running and not list_left(run=run).exists():
         _finish(run, now)
 
 
