@@ -1,7 +1,5 @@
 """Mail to candidates whose released result was scored again."""
 
-from decimal import Decimal
-
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -9,6 +7,7 @@ from django.utils import timezone
 
 from exams.assembly.models import ReleasePolicy
 from scoring.marking.models import CorrectionKind, Rescoring, ResultState, ResultVersion
+from scoring.marking.points import show_share
 
 CORRECTED = {
     CorrectionKind.OTHER_KEY: ("the key of {} question was corrected", "the keys of {} questions were corrected"),
@@ -64,13 +63,10 @@ def describe(run: Rescoring) -> list[str]:
         count = kinds.count(kind)
         one, many = CORRECTED[CorrectionKind(kind)]
         lines.append((one if count == 1 else many).format("one" if count == 1 else count))
-    if run.cut_share is not None and run.former_cut_share is not None:
-        lines.append(f"the cut score was {_percent(run.former_cut_share)} and is now {_percent(run.cut_share)}")
+    if run.cut_share is not None:
+        before = run.exam.cut_share if run.former_cut_share is None else run.former_cut_share
+        lines.append(f"the cut score was {show_share(before)} and is now {show_share(run.cut_share)}")
     return [f"{line[0].upper()}{line[1:]}." for line in lines]
-
-
-def _percent(share: Decimal) -> str:
-    return f"{share * 100:.1f}".removesuffix(".0") + "%"
 
 
 def _send(before: ResultVersion) -> None:

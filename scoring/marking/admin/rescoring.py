@@ -22,6 +22,7 @@ from exams.bank.keys import get_correct_codes
 from exams.bank.models import ItemReport
 from scoring.marking.mail import describe
 from scoring.marking.models import KeyCorrection, Rescoring
+from scoring.marking.points import show_share
 from scoring.marking.rescoring_forms import CutForm, ReasonForm, make_rows, read_rows
 from scoring.marking.rescoring_selectors import (
     list_corrections_in_force,
@@ -58,12 +59,13 @@ class RescoringAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
     list_display = ("__str__", "state_shown", "requested_by", "started_by", "changed_count", "finished_at")
     list_filter = ("state", "exam")
     list_select_related = ("exam", "requested_by", "started_by")
-    fields = (
-        *("exam", "state_shown", "cut_change", "requested_by", "requested_at"),
-        *("reason", "started_by", "started_at", "finished_at"),
-    )
+    fields = ("exam", "state_shown", "cut_change", "requested_by", "requested_at")
+    started_fields = ("reason", "started_by", "started_at", "finished_at")
     readonly_fields = ("state_shown", "cut_change")
     inlines = (KeyCorrectionInline,)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.fields, *self.started_fields) if obj and obj.started_at else self.fields
 
     @admin.display(description="State", ordering="state")
     def state_shown(self, run: Rescoring) -> SafeString:
@@ -76,7 +78,7 @@ class RescoringAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
         if run.cut_share is None:
             return "Stays as it is"
         before = run.exam.cut_share if run.former_cut_share is None else run.former_cut_share
-        return f"{before:.1%} becomes {run.cut_share:.1%}"
+        return f"{show_share(before)} becomes {show_share(run.cut_share)}"
 
     # --- addresses --------------------------------------------------------------------------------
     def get_urls(self) -> list[URLPattern]:

@@ -12,12 +12,27 @@ from common.errors import DomainError
 from exams.bank.admin.read_only import NotInIndex, ReadOnly
 from scoring.marking import item_numbers  # noqa: F401  adds what the bank's pages show beside an item
 from scoring.marking.models import ExamNorms, Result, ResultVersion, Subscore
+from scoring.marking.points import show_points, show_share
 from scoring.marking.selectors import list_named_marks
 from scoring.marking.services.release import release
 
 
-class SubscoreInline(ReadOnly, admin.TabularInline):
+class WithPoints:
+    """Points as readers know them: 41.667 of 60."""
+
+    @admin.display(description="Points", ordering="points")
+    def points_shown(self, row: Result | ResultVersion | Subscore) -> str:
+        return f"{show_points(row.points)} of {show_points(row.max_points)}"
+
+    @admin.display(description="Cut score")
+    def cut_shown(self, row: Result | ResultVersion) -> str:
+        return show_share(row.cut_share)
+
+
+class SubscoreInline(WithPoints, ReadOnly, admin.TabularInline):
     model = Subscore
+    fields = ("domain", "points_shown", "item_count")
+    readonly_fields = ("points_shown",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Subscore]:
         return super().get_queryset(request).select_related("domain")
@@ -27,19 +42,10 @@ def _show_marks(of: Result | ResultVersion) -> str:
     return render_to_string("admin/marking/result/marks.html", {"rows": list_named_marks(of=of)})
 
 
-class ResultVersionInline(ReadOnly, admin.TabularInline):
+class ResultVersionInline(WithPoints, ReadOnly, admin.TabularInline):
     model = ResultVersion
-    fields = (
-        "number",
-        "points",
-        "max_points",
-        "scaled",
-        "cut_share",
-        "is_pass",
-        "scored_at",
-        "replaced_at",
-        "replaced_by",
-    )
+    fields = ("number", "points_shown", "scaled", "cut_shown", "is_pass", "scored_at", "replaced_at", "replaced_by")
+    readonly_fields = ("points_shown", "cut_shown")
     show_change_link = True
     verbose_name_plural = "What it said before it was scored again"
 
@@ -48,11 +54,14 @@ class ResultVersionInline(ReadOnly, admin.TabularInline):
 
 
 @admin.register(ResultVersion)
-class ResultVersionAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
-    list_display = ("result", "number", "points", "max_points", "is_pass", "replaced_at")
+class ResultVersionAdmin(WithPoints, NotInIndex, ReadOnly, admin.ModelAdmin):
+    list_display = ("result", "number", "points_shown", "is_pass", "replaced_at")
     list_select_related = ("result",)
-    exclude = ("marks",)
-    readonly_fields = ("mark_table",)
+    fields = (
+        *("result", "number", "points_shown", "item_count", "scaled", "cut_shown", "is_pass", "marking_rule"),
+        *("rules_version", "scored_at", "replaced_at", "replaced_by", "was_released", "told_at", "mark_table"),
+    )
+    readonly_fields = ("points_shown", "cut_shown", "mark_table")
 
     @admin.display(description="Marks")
     def mark_table(self, version: ResultVersion) -> str:
@@ -60,14 +69,17 @@ class ResultVersionAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Result)
-class ResultAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("candidate", "exam", "state", "points", "max_points", "scaled", "is_pass", "number", "scored_at")
+class ResultAdmin(WithPoints, ReadOnly, admin.ModelAdmin):
+    list_display = ("candidate", "exam", "state", "points_shown", "scaled", "is_pass", "number", "scored_at")
     list_filter = ("state", "is_pass", "sitting__exam")
     list_select_related = ("sitting__user", "sitting__exam")
     search_fields = ("sitting__id", "sitting__user__email", "sitting__user__name")
     inlines = (SubscoreInline, ResultVersionInline)
-    exclude = ("marks",)
-    readonly_fields = ("mark_table",)
+    fields = (
+        *("sitting", "state", "number", "points_shown", "item_count", "scaled", "cut_shown", "is_pass"),
+        *("marking_rule", "rules_version", "answers_version", "scored_at", "released_at", "last_run", "mark_table"),
+    )
+    readonly_fields = ("points_shown", "cut_shown", "mark_table")
     actions = ("release_selected",)
 
     @admin.display(ordering="sitting__user__email")
