@@ -14,7 +14,10 @@ _SITTING = (
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
     *("sittings.view_outage", "sittings.view_outagecredit", "sittings.control_sitting"),
 )
-_RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
+_RESULT = (
+    *("marking.view_result", "marking.view_subscore", "marking.view_examnorms"),
+    *("marking.view_resultversion", "marking.view_rescoring", "marking.view_keycorrection"),
+)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "Instructor": (
@@ -33,7 +36,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_PARTS,
         *_FILES,
         *_REPORTS,
-        *("marking.release_result", "bank.review_item", "bank.publish_item"),
+        *("marking.release_result", "marking.rescore_result", "bank.review_item", "bank.publish_item"),
         *("bank.add_examguide", "bank.change_examguide"),
         *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
     ),

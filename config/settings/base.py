@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE["sweep files of items"] = {
     "schedule": 60,
     "options": {"expires": 60},
 }
+CELERY_BEAT_SCHEDULE["resume re-scoring"] = {
+    "task": "scoring.marking.tasks.sweep_rescorings",
+    "schedule": 60,
+    "options": {"expires": 60},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- people -------------------------------------------------------------------------------------

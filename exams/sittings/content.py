@@ -5,12 +5,13 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from common.richtext import render, render_inline
-from exams.assembly.models import Exam
+from exams.assembly.models import Exam, FormItem
 from exams.assembly.selectors import list_current_forms, list_form_items
 from exams.bank.models import ItemVersion
 from exams.bank.selectors import list_versions
@@ -28,7 +29,7 @@ class ShownOption:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """One item of a form. `domain_id`: where the form counts it; `is_pilot`: it is not scored."""
+    """One item of a form. `domain_id`: where the form counts it; `weight`: its points; `is_pilot`: it is not scored."""
 
     version_id: int
     code: str
@@ -41,6 +42,7 @@ class ShownItem:
     stimulus_html: str
     stem_html: str
     options: tuple[ShownOption, ...]
+    weight: Decimal = Decimal(1)
     is_pilot: bool = False
 
     @property
@@ -56,6 +58,7 @@ class Asked:
     domain_id: int
     select_count: int
     option_codes: frozenset[str]
+    weight: Decimal = Decimal(1)
     is_pilot: bool = False
 
 
@@ -90,7 +93,8 @@ def list_asked(sitting: Sitting) -> tuple[Asked, ...]:
 def _load_asked(form_id: int, form_seed: int) -> tuple[Asked, ...]:
     items = _load_form(form_id, form_seed)
     return tuple(
-        Asked(item.version_id, item.domain_id, item.select_count, item.option_codes, item.is_pilot) for item in items
+        Asked(item.version_id, item.domain_id, item.select_count, item.option_codes, item.weight, item.is_pilot)
+        for item in items
     )
 
 
@@ -143,15 +147,15 @@ def _load_form(form_id: int, form_seed: int) -> tuple[ShownItem, ...]:
     """A form never changes, so its number and seed name its content for ever."""
     places = list_form_items(form_id=form_id)
     versions = {row.pk: row for row in list_versions(version_ids=[place.version_id for place in places])}
-    return tuple(_show(versions[place.version_id], place.domain_id, is_pilot=place.is_pilot) for place in places)
+    return tuple(_show(versions[place.version_id], place) for place in places)
 
 
-def _show(version: ItemVersion, domain_id: int, *, is_pilot: bool) -> ShownItem:
+def _show(version: ItemVersion, place: FormItem) -> ShownItem:
     stimulus = version.stimulus
     return ShownItem(
         version_id=version.pk,
         code=version.item.code,
-        domain_id=domain_id,
+        domain_id=place.domain_id,
         kind=version.kind,
         select_count=version.select_count,
         is_shuffled=version.is_shuffled,
@@ -160,7 +164,8 @@ def _show(version: ItemVersion, domain_id: int, *, is_pilot: bool) -> ShownItem:
         stimulus_html=render(stimulus.text) if stimulus else "",
         stem_html=render(version.stem),
         options=tuple(ShownOption(option.code, render_inline(option.text)) for option in version.options.all()),
-        is_pilot=is_pilot,
+        weight=place.weight,
+        is_pilot=place.is_pilot,
     )
 
 

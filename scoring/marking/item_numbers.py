@@ -30,8 +30,8 @@ def list_answers(keys: Keys) -> dict[int, list[Answer]]:
         columns = (marks.get(name, ()) for name in ("version_id", "selected", "points", "max_points"))
         for version_id, selected, own, own_max in zip(*columns, strict=True):
             if version_id in keys:
-                others = max_points - own_max
-                rest = (points - own) / others if others else 0.0
+                others = float(max_points) - own_max
+                rest = (float(points) - own) / others if others else 0.0
                 found[version_id].append(Answer(selected, frozenset(selected) == keys[version_id], rest))
     return found
 

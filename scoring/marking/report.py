@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from common.richtext import render, render_inline
 from exams.bank.keys import get_item_keys, get_option_keys
@@ -23,8 +24,8 @@ LETTERS = "ABCDEFGH"
 class Score:
     """Points with the 95 % interval of the share, in whole per cent."""
 
-    points: int
-    max_points: int
+    points: Decimal
+    max_points: Decimal
     item_count: int
     percent: int
     low_percent: int
@@ -131,7 +132,9 @@ def build_report(*, result: Result) -> Report:
     )
 
 
-def score_domain(domain: Domain, points: int, max_points: int, item_count: int, cut_percent: int) -> DomainScore:
+def score_domain(
+    domain: Domain, points: Decimal, max_points: Decimal, item_count: int, cut_percent: int
+) -> DomainScore:
     """A domain's points with interval and sentence."""
     percent, low, high = percents(points, max_points)
     sentence = sentences.domain(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet, Sum
@@ -11,7 +12,8 @@ from common.errors import NotFound
 from exams.bank.models import Domain, ItemVersion
 from exams.sittings.models import Sitting
 from exams.sittings.selectors import get_sitting, list_closed_sittings
-from scoring.marking.models import Result, ResultState, Subscore
+from scoring.marking.models import Result, ResultState, ResultVersion, Subscore
+from scoring.marking.reasons import explain
 from scoring.marking.rules import Mark, unpack
 from scoring.psychometrics.intervals import percents
 
@@ -86,8 +88,8 @@ def list_result_summaries(*, user: User) -> list[ResultSummary]:
 @dataclass(frozen=True)
 class DomainSum:
     domain: Domain
-    points: int
-    max_points: int
+    points: Decimal
+    max_points: Decimal
     item_count: int
 
 
@@ -111,16 +113,20 @@ def count_unscored_sittings() -> int:
 
 @dataclass(frozen=True)
 class NamedMark:
-    """A mark with the version and the domain that it names."""
+    """A mark with the version and the domain that it names, and why it is what it is."""
 
     mark: Mark
+    why: str
     version: ItemVersion
     domain: Domain
 
 
-def list_named_marks(*, result: Result) -> list[NamedMark]:
-    """Two statements."""
-    marks = unpack(result.marks)
+def list_named_marks(*, of: Result | ResultVersion) -> list[NamedMark]:
+    """Of a result, or of what it said before. Two statements."""
+    marks = unpack(of.marks)
     versions = ItemVersion.objects.select_related("item").in_bulk({mark.version_id for mark in marks})
     domains = Domain.objects.in_bulk({mark.domain_id for mark in marks})
-    return [NamedMark(mark, versions[mark.version_id], domains[mark.domain_id]) for mark in marks]
+    return [
+        NamedMark(mark, explain(mark, of.marking_rule), versions[mark.version_id], domains[mark.domain_id])
+        for mark in marks
+    ]

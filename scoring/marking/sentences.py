@@ -1,13 +1,17 @@
 """What numbers say, in a plain sentence that promises no more than they can keep. Pure."""
 
+from decimal import Decimal
 
-def verdict(*, is_pass: bool, points: int, max_points: int, share_percent: int, cut_percent: int) -> str:
+from scoring.marking.points import show_points
+
+
+def verdict(*, is_pass: bool, points: Decimal, max_points: Decimal, share_percent: int, cut_percent: int) -> str:
     """The first sentence of a result."""
     share = f"{share_percent}%"
     if not is_pass and share_percent >= cut_percent:
         # Rounded, the two look equal; they are not.
         share = f"{100 * points / max_points:.1f}%, which rounds to the cut but does not reach it"
-    reached = f"You reached {points} of {max_points} points ({share})."
+    reached = f"You reached {show_points(points)} of {show_points(max_points)} points ({share})."
     if is_pass:
         return f"{reached} That is at or above this exam’s cut score of {cut_percent}%."
     return f"{reached} That is below this exam’s cut score of {cut_percent}%."
@@ -23,9 +27,9 @@ def certainty(*, low_percent: int, high_percent: int, cut_percent: int) -> str:
     return f"{span}. The cut lies inside that range, so another form could have turned out the other way."
 
 
-def domain(*, points: int, item_count: int, low_percent: int, high_percent: int, cut_percent: int) -> str:
+def domain(*, points: Decimal, item_count: int, low_percent: int, high_percent: int, cut_percent: int) -> str:
     """A subscore in words; with 5 to 15 items, most of them leave room on both sides of the cut."""
-    told = f"{points} of {item_count} right"
+    told = f"{show_points(points)} of {item_count} right"
     if low_percent >= cut_percent:
         return f"{told}: above the cut, even allowing for the small number of items."
     if high_percent < cut_percent:

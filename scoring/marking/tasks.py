@@ -1,3 +1,4 @@
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -5,7 +6,10 @@ import structlog
 from celery import shared_task
 from django.utils import timezone
 
+from scoring.marking.errors import RescoringRefused
+from scoring.marking.mail import send_rescoring_notice
 from scoring.marking.selectors import list_unscored_sitting_ids
+from scoring.marking.services import preview, rescoring
 from scoring.marking.services.release import release_due
 from scoring.marking.services.scoring import score, score_all
 
@@ -33,6 +37,41 @@ def queue_unscored_sittings() -> None:
     for ids in _chunks(list_unscored_sitting_ids()):
         score_sittings.delay([str(sitting_id) for sitting_id in ids])
     release_due()
+
+
+@shared_task
+def preview_rescoring(run_id: int) -> None:
+    preview.preview_rescoring(run_id=run_id)
+
+
+@shared_task
+def queue_rescoring(run_id: int) -> None:
+    rescoring.queue_chunks(run_id=run_id)
+
+
+@shared_task
+def rescore_chunk(run_id: int, first: int, last: int) -> None:
+    # Stopped meanwhile: what is left is asked for again when the run goes on.
+    with suppress(RescoringRefused):
+        rescoring.rescore_chunk(run_id=run_id, first=first, last=last)
+
+
+@shared_task(autoretry_for=(OSError,), retry_backoff=60, max_retries=5)
+def tell_of_rescoring(version_ids: list[int]) -> None:
+    refused: OSError | None = None
+    for version_id in version_ids:
+        try:
+            send_rescoring_notice(version_id=version_id)
+        except OSError as error:
+            # One address that does not work keeps nobody else waiting.
+            refused = error
+    if refused:
+        raise refused
+
+
+@shared_task
+def sweep_rescorings() -> None:
+    rescoring.sweep()
 
 
 def _score_together(ids: list[UUID]) -> None:

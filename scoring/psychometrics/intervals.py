@@ -1,10 +1,11 @@
 """How sure a share of few items is. Pure Python: no Django, no arrays needed here."""
 
+from decimal import Decimal
 from math import sqrt
 from statistics import NormalDist
 
 
-def wilson(successes: float, trials: int, *, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(successes: float, trials: float, *, confidence: float = 0.95) -> tuple[float, float]:
     """Bounds (0 to 1) of a share, by Wilson's score interval.
 
     E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference", Journal of the
@@ -28,8 +29,9 @@ def wilson(successes: float, trials: int, *, confidence: float = 0.95) -> tuple[
     return low, high
 
 
-def percents(points: int, max_points: int) -> tuple[int, int, int]:
+def percents(points: float | Decimal, max_points: float | Decimal) -> tuple[int, int, int]:
     """Share, and the bounds of its 95 % interval, in whole per cent; for items of one point each."""
-    low, high = wilson(points, max_points)
-    share = points / max_points if max_points else 0.0
+    reached, possible = float(points), float(max_points)
+    low, high = wilson(reached, possible)
+    share = reached / possible if possible else 0.0
     return round(share * 100), round(low * 100), round(high * 100)

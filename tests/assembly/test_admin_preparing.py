@@ -128,6 +128,19 @@ def test_a_choice_may_break_rules_where_somebody_says_so(staff, prepared):
     assert prepared.forms.count() == 1
 
 
+def test_an_item_may_be_worth_more_than_a_point(staff, prepared):
+    staff.post(page("choose", prepared), {"codes": "\n".join(["item-01*2.5", *CHOSEN[1:]])})
+    weights = prepared.forms.get().items.values_list("weight", flat=True)
+    assert [str(weight) for weight in weights] == ["2.50", *["1.00"] * 5]
+
+
+@pytest.mark.parametrize("points", ["0", "-1", "x", "1.234"])
+def test_points_that_cannot_be_are_refused_by_name(staff, prepared, points):
+    html = staff.post(page("choose", prepared), {"codes": f"item-01*{points}"}).content.decode()
+    assert f"item-01*{points}:" in html
+    assert not prepared.forms.exists()
+
+
 def test_an_unknown_item_is_named(staff, prepared):
     html = staff.post(page("choose", prepared), {"codes": "item-99"}).content.decode()
     assert "item-99 is no live item" in html

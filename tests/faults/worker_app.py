@@ -1,7 +1,8 @@
 """The product's own Celery application, with places to stop in the middle of scoring and of storing an import.
 
 While the file named by STOP_HERE exists, scoring halts after the result's row was written and before its subscores,
-and an import after all rows were written and before the items have their versions: the worst moments to lose a worker.
+re-scoring after a chunk was written and before that is noted, and an import after all rows were written and before the
+items have their versions: the worst moments to lose a worker.
 """
 
 import os
@@ -17,7 +18,7 @@ from config.celery import app
 django.setup()
 
 from exams.bank.services import adding  # noqa: E402  (their models need the apps)
-from scoring.marking.services import scoring  # noqa: E402
+from scoring.marking.services import rescoring, scoring  # noqa: E402
 
 __all__ = ["app"]
 
@@ -36,5 +37,6 @@ def stopping(function: Callable[..., None]) -> Callable[..., None]:
     return call
 
 
-scoring._write_subscores = stopping(scoring._write_subscores)
+scoring.write_subscores = stopping(scoring.write_subscores)
+rescoring._note_progress = stopping(rescoring._note_progress)
 adding._show = stopping(adding._show)

@@ -7,14 +7,15 @@ from exams.bank.admin.statistics import get_numbers
 from exams.sittings.content import forget, list_shown_items
 from exams.sittings.services import finish
 from scoring.marking.report import build_report
-from scoring.marking.rules import mark_sitting, tally, tally_domains
+from scoring.marking.rules import Key, Place, mark_sitting, tally, tally_domains
 from scoring.marking.services.scoring import score
 from tests.fixtures.exam import answer_all
 
 
 def test_a_pilot_item_is_worth_nothing_whatever_was_chosen() -> None:
-    key = {1: frozenset("a"), 2: frozenset("b")}
-    marks = mark_sitting([(1, 7), (2, 8)], {1: frozenset("a"), 2: frozenset("b")}, key, pilots={2})
+    keys = {1: Key((frozenset("a"),)), 2: Key((frozenset("b"),))}
+    places = [Place(1, 7), Place(2, 8, is_pilot=True)]
+    marks = mark_sitting(places, {1: frozenset("a"), 2: frozenset("b")}, keys)
     assert [(row.points, row.max_points, row.is_correct) for row in marks] == [(1, 1, True), (0, 0, False)]
     assert (tally(marks).max_points, tally(marks).item_count) == (1, 1)
     assert list(tally_domains(marks)) == [7]

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from exams.bank.content import ItemContent
 from exams.bank.models import Item
 from exams.bank.models.key import OptionKey
 from exams.bank.services.authoring import ItemDetails, save_item
+from exams.sittings.content import forget, list_shown_items
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services import finish
 from scoring.marking import receivers
@@ -35,7 +37,7 @@ def test_every_mark_can_be_explained(submitted):
     marks = unpack(Result.objects.get(pk=result.pk).marks)
     assert [mark.is_correct for mark in marks] == [False] * 2 + [True] * 8
     assert all(mark.selected for mark in marks)
-    assert result.rules_version == 2
+    assert result.rules_version == 3
 
 
 def test_scoring_twice_gives_one_result(submitted):
@@ -168,6 +170,38 @@ def test_a_room_takes_as_many_statements_as_one(room):
     with CaptureQueriesContext(connection) as many:
         score_all(sitting_ids=ids[2:])
     assert len(many) == len(one)
+
+
+def test_one_sitting_is_scored_in_eight_statements(room):
+    score(sitting_id=room[0].pk)
+    with CaptureQueriesContext(connection) as statements:
+        score(sitting_id=room[1].pk)
+    # The test's own transaction adds two: a savepoint and its release.
+    assert len([row for row in statements if "SAVEPOINT" not in row["sql"]]) <= 8
+
+
+def test_items_are_worth_their_weights(running, make_client):
+    form = running.form
+    form.items.filter(position__lte=3).update(weight="2.50")
+    forget()
+    client = make_client(running)
+    answer_all(running, client)
+    finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    result = score(sitting_id=running.pk)
+    assert (result.points, result.max_points, result.item_count) == (Decimal("14.5"), Decimal("14.5"), 10)
+    assert sum(row.max_points for row in result.subscores.all()) == Decimal("14.5")
+
+
+def test_part_of_an_answer_earns_part_of_the_points(exam, running, make_client):
+    exam.marking_rule = "partial_no_penalty"
+    exam.save(update_fields=["marking_rule"])
+    client = make_client(running)
+    position = next(place for place, item in enumerate(list_shown_items(running), start=1) if item.select_count == 2)
+    client.send(choose(position, "a"))
+    finish.submit(user=running.user, sitting_id=running.pk, client=client.id)
+    result = score(sitting_id=running.pk)
+    assert (result.points, result.marking_rule) == (Decimal("0.5"), "partial_no_penalty")
+    assert result.scaled == 143
 
 
 def test_one_that_cannot_be_scored_stops_no_other(room, exam):

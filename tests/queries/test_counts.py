@@ -89,7 +89,8 @@ def test_starting_takes_as_many_queries_for_any_number_of_items(item_count, draf
 def test_scoring_takes_a_constant_number_of_queries(submitted):
     list_shown_items(submitted)
     found, statements = count(lambda: score(sitting_id=submitted.pk))
-    assert found == 8, statements
+    # Two of them are the savepoint of a transaction in a transaction, which there is in tests alone.
+    assert found == 9, statements
 
 
 @pytest.mark.parametrize("address", ["/", "/exams/practice/", "/api/v1/sittings"])

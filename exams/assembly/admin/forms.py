@@ -23,7 +23,7 @@ from exams.bank.admin.usage import Use, add_provider
 
 class FormItemInline(ReadOnly, admin.TabularInline):
     model = FormItem
-    fields = ("position", "item", "revision", "domain", "is_anchor", "is_pilot")
+    fields = ("position", "item", "revision", "domain", "weight", "is_anchor", "is_pilot")
     readonly_fields = ("item", "revision")
     ordering = ("position",)
     verbose_name_plural = "Items in order"

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -43,10 +44,39 @@ class CodesField(forms.CharField):
         return str(super().clean(value)).replace(",", " ").split()
 
 
+WEIGHT = forms.DecimalField(min_value=Decimal("0.01"), max_digits=5, decimal_places=2)
+
+
+class WeightedCodesField(CodesField):
+    """Codes, each with its points behind a star where they are not 1: "x-07*2.5". Cleaned: code → points, in order."""
+
+    def clean(self, value: Any) -> Any:
+        found: list[tuple[str, Decimal]] = []
+        for word in super().clean(value):
+            code, _, points = word.partition("*")
+            found.append((code, self._read_points(word, points or "1")))
+        return found
+
+    def _read_points(self, word: str, points: str) -> Decimal:
+        try:
+            return WEIGHT.clean(points)
+        except forms.ValidationError as error:
+            raise forms.ValidationError(f"{word}: {' '.join(error.messages)}") from error
+
+
 class ChooseForm(forms.Form):
-    codes = CodesField(label="Items in order", help_text="Their codes, one a line.")
+    codes = WeightedCodesField(
+        label="Items in order",
+        help_text="Their codes, one a line. An item is worth one point; another weight stands behind a star: code*2.5.",
+    )
     pilot_codes = CodesField(label="Pilot items", required=False)
     is_rule_free = forms.BooleanField(label="Although it breaks rules", required=False)
+
+    @property
+    def choice(self) -> dict[str, Any]:
+        """What `choose_form` needs."""
+        weighted = self.cleaned_data["codes"]
+        return {**self.cleaned_data, "codes": [code for code, _ in weighted], "weights": dict(weighted)}
 
 
 class PreparingPages:
@@ -85,7 +115,7 @@ class PreparingPages:
         findings: list[str] = []
         if request.method == "POST" and form.is_valid():
             try:
-                chosen = choose_form(actor=get_person(request), exam=exam, **form.cleaned_data)
+                chosen = choose_form(actor=get_person(request), exam=exam, **form.choice)
             except FormRefused as refusal:
                 findings = refusal.extra["findings"]
             else:

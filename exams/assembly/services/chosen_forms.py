@@ -1,7 +1,8 @@
 """Forms that somebody chose item by item."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from django.db import transaction
 
@@ -18,9 +19,15 @@ from exams.bank.selectors import list_domains
 
 @transaction.atomic
 def choose_form(
-    *, actor: User | None, exam: Exam, codes: Sequence[str], pilot_codes: Sequence[str] = (), is_rule_free: bool = False
+    *,
+    actor: User | None,
+    exam: Exam,
+    codes: Sequence[str],
+    pilot_codes: Sequence[str] = (),
+    weights: Mapping[str, Decimal] | None = None,
+    is_rule_free: bool = False,
 ) -> Form:
-    """The exam's next form, of these items in this order, pilot items last.
+    """The exam's next form, of these items in this order, pilot items last; `weights`: by code, else 1 point each.
 
     Raises FormRefused with `findings`: wrong numbers, items that are not live, enemies, and, unless `is_rule_free`,
     broken rules.
@@ -41,6 +48,7 @@ def choose_form(
             position=position,
             version_id=item.version_id,
             domain=domains[item.domain],
+            weight=(weights or {}).get(item.code, Decimal(1)),
             is_pilot=position > len(items),
             is_anchor=item.code in problem.anchors,
         )

@@ -1,5 +1,6 @@
 """Reports of candidates: made once, answered once. Accepting one points at the version that mends it."""
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from django.db import transaction
@@ -66,6 +67,11 @@ def decline_report(*, actor: User, report: ItemReport, answer: str) -> ItemRepor
     if not answer.strip():
         raise ReportRefused("The candidate has taken the trouble: say why the item stays as it is.")
     return _answer(actor, report, ReportState.DECLINED, answer)
+
+
+def settle_rescore(*, version_ids: Collection[int]) -> int:
+    """Results with these versions were looked at again: their reports need that no more. Returns how many did."""
+    return ItemReport.objects.filter(version__in=version_ids, needs_rescore=True).update(needs_rescore=False)
 
 
 def _check_fix(report: ItemReport, item: Item, fixed: ItemVersion) -> None:

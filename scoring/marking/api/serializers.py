@@ -1,13 +1,22 @@
 """A released result on the wire: the same report as the page."""
 
+from typing import Any
+
 from rest_framework import serializers
 
 from common.fields import Moment
 
 
+class PointsField(serializers.FloatField):
+    """A number with at most three decimals; whole where it is whole."""
+
+    def to_representation(self, value: Any) -> Any:
+        return int(value) if value == int(value) else float(value)
+
+
 class ScoreSerializer(serializers.Serializer):
-    points = serializers.IntegerField()
-    max_points = serializers.IntegerField()
+    points = PointsField()
+    max_points = PointsField()
     item_count = serializers.IntegerField()
     percent = serializers.IntegerField()
     low_percent = serializers.IntegerField(help_text="Lower bound of the 95 % interval.")

@@ -7,20 +7,18 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.utils import timezone
 
-from exams.bank.keys import get_correct_codes
 from exams.sittings.content import list_asked
 from exams.sittings.models import Sitting
 from exams.sittings.outage_selectors import get_last_pulse
 from exams.sittings.selectors import get_all_selections, list_closed_sittings
 from scoring.marking import rules
+from scoring.marking.key_selectors import InForce, get_in_force, get_published_keys
 from scoring.marking.models import Result, ResultState, Subscore
 from scoring.marking.services.release import LastPulse, mark_released_if_due
+from scoring.marking.services.writing import SCORES, fill, write_subscores
 
 FINAL = {ResultState.RELEASED, ResultState.VOIDED}
-WRITTEN = (
-    *("state", "points", "max_points", "item_count", "cut_share", "is_pass", "marks"),
-    *("rules_version", "answers_version", "scored_at", "released_at"),
-)
+WRITTEN = (*SCORES, "state", "answers_version", "released_at")
 
 
 @transaction.atomic
@@ -52,10 +50,11 @@ def _score(sittings: list[Sitting]) -> list[Result]:
     results = {sitting.pk: before.get(sitting.pk) or Result(sitting=sitting) for sitting in sittings}
     due = [sitting for sitting in sittings if _is_due(results[sitting.pk], sitting)]
     if due:
-        marks = _mark(due)
+        in_force = get_in_force(exam_ids={sitting.exam_id for sitting in due})
+        marks = _mark(due, in_force)
         last_pulse = cache(get_last_pulse)
         for sitting in due:
-            _fill(results[sitting.pk], sitting, marks[sitting.pk], last_pulse)
+            _fill(results[sitting.pk], sitting, marks[sitting.pk], in_force[sitting.exam_id], last_pulse)
         _save([results[sitting.pk] for sitting in due], marks)
     return list(results.values())
 
@@ -65,32 +64,34 @@ def _is_due(result: Result, sitting: Sitting) -> bool:
     return not is_scored and result.state not in FINAL
 
 
-def _mark(sittings: list[Sitting]) -> dict[UUID, list[rules.Mark]]:
-    asked = {sitting.pk: list_asked(sitting) for sitting in sittings}
-    correct = get_correct_codes(version_ids={item.version_id for items in asked.values() for item in items})
-    selections = get_all_selections(sitting_ids=list(asked))
+def _mark(sittings: list[Sitting], in_force: Mapping[int, InForce]) -> dict[UUID, list[rules.Mark]]:
+    places = {sitting.pk: _list_places(sitting) for sitting in sittings}
+    published = get_published_keys(version_ids={place.version_id for rows in places.values() for place in rows})
+    keys = {exam_id: by.correct(published) for exam_id, by in in_force.items()}
+    selections = get_all_selections(sitting_ids=list(places))
     return {
-        pk: rules.mark_sitting(
-            [(item.version_id, item.domain_id) for item in items],
-            selections.get(pk, {}),
-            correct,
-            pilots={item.version_id for item in items if item.is_pilot},
+        sitting.pk: rules.mark_sitting(
+            places[sitting.pk],
+            selections.get(sitting.pk, {}),
+            keys[sitting.exam_id],
+            in_force[sitting.exam_id].marking_rule,
         )
-        for pk, items in asked.items()
+        for sitting in sittings
     }
 
 
-def _fill(result: Result, sitting: Sitting, marks: list[rules.Mark], last_pulse: LastPulse) -> None:
-    total = rules.tally(marks)
-    result.state = ResultState.SCORED
-    result.points, result.max_points, result.item_count = total.points, total.max_points, total.item_count
-    result.cut_share = sitting.exam.cut_share
-    result.is_pass = rules.is_pass(total, sitting.exam.cut_share)
-    result.rules_version = rules.RULES_VERSION
-    result.answers_version = sitting.answers_version
-    result.scored_at = timezone.now()
-    result.marks = rules.pack(marks)
-    mark_released_if_due(result=result, sitting=sitting, now=result.scored_at, last_pulse=last_pulse)
+def _list_places(sitting: Sitting) -> list[rules.Place]:
+    return [
+        rules.Place(item.version_id, item.domain_id, rules.exact(item.weight), item.is_pilot)
+        for item in list_asked(sitting)
+    ]
+
+
+def _fill(result: Result, sitting: Sitting, marks: list[rules.Mark], by: InForce, last_pulse: LastPulse) -> None:
+    now = timezone.now()
+    fill(result, marks, by, now)
+    result.state, result.answers_version = ResultState.SCORED, sitting.answers_version
+    mark_released_if_due(result=result, sitting=sitting, now=now, last_pulse=last_pulse)
 
 
 def _save(results: list[Result], marks: Mapping[UUID, list[rules.Mark]]) -> None:
@@ -99,14 +100,4 @@ def _save(results: list[Result], marks: Mapping[UUID, list[rules.Mark]]) -> None
         Subscore.objects.filter(result__in=again).delete()
         Result.objects.bulk_update(again, WRITTEN)
     Result.objects.bulk_create(result for result in results if result.pk is None)
-    _write_subscores(results, marks)
-
-
-def _write_subscores(results: list[Result], marks: Mapping[UUID, list[rules.Mark]]) -> None:
-    Subscore.objects.bulk_create(
-        Subscore(
-            result=result, domain_id=domain, points=row.points, max_points=row.max_points, item_count=row.item_count
-        )
-        for result in results
-        for domain, row in rules.tally_domains(marks[result.sitting_id]).items()
-    )
+    write_subscores(results, marks)
