@@ -16,6 +16,11 @@ _SITTING = (
 )
 _RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
 
+_STATISTICS = (
+    *(f"analysis.{act}_{model}" for act in ("view", "add") for model in ("analysisreport", "groupcomparison")),
+    *(f"accounts.{act}_cohort" for act in ("view", "add", "change", "delete")),
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Instructor": (
         *_ITEM,
@@ -23,6 +28,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_EXAM,
         *_SITTING,
         *_RESULT,
+        *_STATISTICS,
         *(
             "bank.add_product",
             "bank.change_product",

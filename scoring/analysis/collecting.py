@@ -42,7 +42,8 @@ class Column:
 @dataclass(frozen=True)
 class Collected:
     """Sittings × items. `responses` has a row for each of `sitting_ids`, and a column for each of `columns`, which stand
-    in the order of their versions' ids; sittings stand in no order. `form_ids`, `user_ids`: by sitting.
+    in the order of their versions' ids; sittings stand in no order. `form_ids`, `user_ids`, `closed_at` (seconds since 1970):
+    by sitting.
 
     Marks are those that the results keep: a choice that was marked differently in two sittings (a re-scoring that was
     stopped) counts as two choices. An item worth more on one form than on another has its shares, times the greater
@@ -52,6 +53,7 @@ class Collected:
     sitting_ids: tuple[UUID, ...]
     form_ids: NDArray[np.int64]
     user_ids: NDArray[np.int64]
+    closed_at: NDArray[np.float64]
     columns: tuple[Column, ...]
     responses: Responses
 
@@ -77,6 +79,7 @@ class Collected:
             sitting_ids=kept,
             form_ids=self.form_ids[wanted],
             user_ids=self.user_ids[wanted],
+            closed_at=self.closed_at[wanted],
             responses=replace(self.responses, codes=codes),
         )
         return part.of_items((codes != NOT_PRESENTED).any(axis=0))
@@ -132,14 +135,15 @@ class _Cells:
 def collect(results: QuerySet[Result]) -> Collected:
     """The marks of these results (`selectors.list_scored_results`); three statements, one of them streamed."""
     cells, sitting_ids = _Cells(), []
-    form_ids, user_ids = array("q"), array("q")
-    rows = results.values_list("sitting_id", "sitting__form_id", "sitting__user_id", "marks")
-    for sitting_id, form_id, user_id, marks in rows.iterator(chunk_size=CHUNK):
+    form_ids, user_ids, closed_at = array("q"), array("q"), array("d")
+    names = ("sitting_id", "sitting__form_id", "sitting__user_id", "sitting__closed_at", "marks")
+    for sitting_id, form_id, user_id, closed, marks in results.values_list(*names).iterator(chunk_size=CHUNK):
         if marks:
             cells.add(marks)
             sitting_ids.append(sitting_id)
             form_ids.append(form_id)
             user_ids.append(user_id)
+            closed_at.append(closed.timestamp())
     columns = _describe(cells)
     # In the order of versions, the scored one first, whatever was met first.
     order = sorted(range(len(columns)), key=lambda place: (columns[place].version_id, not columns[place].is_scored))
@@ -147,6 +151,7 @@ def collect(results: QuerySet[Result]) -> Collected:
         sitting_ids=tuple(sitting_ids),
         form_ids=np.array(form_ids, dtype=np.int64),
         user_ids=np.array(user_ids, dtype=np.int64),
+        closed_at=np.array(closed_at, dtype=float),
         columns=tuple(columns[place] for place in order),
         responses=_arrange(cells, columns, order),
     )
