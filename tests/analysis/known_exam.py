@@ -4,8 +4,8 @@ from decimal import Decimal
 from itertools import islice
 
 from accounts.models import Cohort
-from exams.assembly.models import Exam, Form
-from exams.bank.models import ExamGuide, Item, ItemStatus, ItemVersion, Option
+from exams.assembly.models import Exam, Form, FormItem
+from exams.bank.models import ExamGuide, Item, ItemVersion, Option
 from exams.bank.models.key import ItemKey, OptionKey
 from tests.analysis.sat_sittings import add_sittings
 from tests.psychometrics.classical_data import rows_of, sim60a_groups
@@ -22,30 +22,39 @@ def make_exam() -> Exam:
         slug="known", title="Known exam", guide=guide, item_count=60, cut_share=CUT, state="open"
     )
     form = exam.forms.create(number=1, seed=1)
-    for position, (code, domain, kind, count, published, _) in enumerate(rows_of("sim60a/items.csv"), start=1):
-        version = _add_version(code.lower(), kind, "abcde"[: int(count)], published.lower())
-        form.items.create(position=position, version=version, domain=domains[domain])
+    rows = rows_of("sim60a/items.csv")
+    versions = _add_versions(rows)
+    form.items.bulk_create(
+        FormItem(form=form, position=position, version=version, domain=domains[row[1]])
+        for position, (row, version) in enumerate(zip(rows, versions, strict=True), start=1)
+    )
     return exam
 
 
-def _add_version(code: str, kind: str, options: str, key: str) -> ItemVersion:
-    item = Item.objects.create(code=code)
-    version = ItemVersion.objects.create(
-        item=item,
-        revision=1,
-        kind="single_choice" if kind == "single" else "multiple_select",
-        select_count=len(key),
-        stem=f"What does {code} ask?",
-        fingerprint=code,
+def _add_versions(rows: list[list[str]]) -> list[ItemVersion]:
+    items = Item.objects.bulk_create(Item(code=row[0].lower()) for row in rows)
+    versions = ItemVersion.objects.bulk_create(
+        ItemVersion(
+            item=item,
+            revision=1,
+            kind="single_choice" if row[2] == "single" else "multiple_select",
+            select_count=len(row[4]),
+            stem=f"What does {item.code} ask?",
+            fingerprint=item.code,
+        )
+        for item, row in zip(items, rows, strict=True)
     )
     made = Option.objects.bulk_create(
-        Option(version=version, code=letter, text=f"Answer {letter}") for letter in options
+        Option(version=version, code=letter, text=f"Answer {letter}")
+        for version, row in zip(versions, rows, strict=True)
+        for letter in "abcde"[: int(row[3])]
     )
-    OptionKey.objects.bulk_create(OptionKey(option=option, is_correct=option.code in key) for option in made)
-    ItemKey.objects.create(version=version)
-    item.current_version, item.status = version, ItemStatus.LIVE
-    item.save(update_fields=["current_version", "status"])
-    return version
+    keys = {version.pk: row[4].lower() for version, row in zip(versions, rows, strict=True)}
+    OptionKey.objects.bulk_create(
+        OptionKey(option=option, is_correct=option.code in keys[option.version_id]) for option in made
+    )
+    ItemKey.objects.bulk_create(ItemKey(version=version) for version in versions)
+    return versions
 
 
 def sit(exam: Exam, count: int = 2000, *, form: Form | None = None, start: int = 0) -> None:

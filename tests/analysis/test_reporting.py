@@ -9,29 +9,17 @@ from django.utils import timezone
 from scoring.analysis.collecting import collect
 from scoring.analysis.models import AnalysisReport
 from scoring.analysis.selectors import list_scored_results
-from scoring.analysis.services.reporting import run_report
-from scoring.analysis.services.requests import request_report
 from scoring.marking.models import ExamNorms
 from scoring.marking.norms import Norms
 from scoring.psychometrics.covariances import covariances
 from scoring.psychometrics.subscores import analyse_subscores, augmented, augmented_error
-from tests.analysis.known_exam import make_exam, sit
+from tests.analysis.conftest import report_of
+from tests.analysis.known_exam import sit
 from tests.analysis.sat_sittings import add_sittings
 from tests.psychometrics.classical_data import expected_of
 
 pytestmark = pytest.mark.django_db
 EXPECTED = expected_of("sim60a_published_key")
-
-
-@pytest.fixture
-def known(db):
-    return make_exam()
-
-
-def report_of(exam, **values) -> AnalysisReport:
-    found = run_report(report_id=request_report(actor=None, exam=exam, **values).pk)
-    assert found is not None
-    return AnalysisReport.objects.get(pk=found.pk)
 
 
 def norms_of(exam) -> Norms:
