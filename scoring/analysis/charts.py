@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 # The plot's field within the drawing, in per cent; the rest is for the words around it.
-LEFT, RIGHT, TOP, BOTTOM = 9.0, 88.0, 5.0, 86.0
+LEFT, RIGHT, TOP, BOTTOM = 11.0, 88.0, 5.0, 86.0
 # Labels at the ends of lines are at least so far apart.
 APART = 7.0
 BIN_PERMILLE, ALL_PERMILLE = 50, 1000

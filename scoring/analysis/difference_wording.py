@@ -103,6 +103,6 @@ def _tell_found(items: Sequence[Numbers], *, is_time: bool) -> str:
     if not any(counts.values()):
         return f"None of {tested} items {what} at equal totals."
     return (
-        f"Of {tested} items {counts['C']} {what} much and {counts['B']} moderately at equal totals. "
+        f"Of {tested} items {counts['C'] or 'none'} {what} much and {counts['B'] or 'none'} moderately at equal totals. "
         f"About {max(round(tested / BY_CHANCE), 1)} would be significant by chance alone; class A keeps small ones out."
     )

@@ -133,22 +133,28 @@ def _discrimination(item: ItemFacts) -> Iterator[Flag]:
 
 def _distractors(item: ItemFacts, facility: float) -> Iterator[Flag]:
     better = find_better_than_key(item)
-    for row in item.options:
-        if row.is_key or not row.option or row == better:
-            continue
-        name = row.option.upper()
-        if row.share is not None and row.r_rest is not None and row.share >= IDLE_SHARE:
-            if row.r_rest > DRAWS_THE_STRONG:
-                yield Flag(
-                    "ambiguous",
-                    f"Option {name} draws strong candidates.",
-                    f"Ask why {name} is wrong: if an expert can defend it, reword it.",
-                )
-        elif row.share is not None and row.share < IDLE_SHARE and facility <= IDLE_IS_NATURAL:
-            who = "Nobody chooses" if row.share == 0 else f"Only {_percent(row.share)} choose"
+    others = [row for row in item.options if row.option and not row.is_key and row != better and row.share is not None]
+    for row in others:
+        if row.share is not None and row.share >= IDLE_SHARE and (row.r_rest or 0.0) > DRAWS_THE_STRONG:
+            name = row.option.upper()
             yield Flag(
-                "idle", f"{who} {name}.", f"Replace {name} by a mistake that candidates really make, or drop it."
+                "ambiguous",
+                f"Option {name} draws strong candidates.",
+                f"Ask why {name} is wrong: if an expert can defend it, reword it.",
             )
+    idle = [row for row in others if row.share is not None and row.share < IDLE_SHARE]
+    if idle and facility <= IDLE_IS_NATURAL:
+        yield _idle(idle)
+
+
+def _idle(rows: Sequence[OptionFacts]) -> Flag:
+    names = " and ".join(row.option.upper() for row in rows)
+    who = "Nobody chooses" if all(row.share == 0 for row in rows) else "Fewer than 5 % choose"
+    return Flag(
+        "idle",
+        f"{who} {names}.",
+        f"Replace {names} by {'mistakes' if len(rows) > 1 else 'a mistake'} that candidates really make, or do without.",
+    )
 
 
 def _behavior(item: ItemFacts) -> Iterator[Flag]:

@@ -64,6 +64,11 @@ class ItemLine:
     def is_serious(self) -> bool:
         return any(flag["is_serious"] for flag in self.flags)
 
+    @property
+    def has_idle_options(self) -> bool:
+        """The least of all flags: it says little of what the item measures."""
+        return any(flag["code"] == "idle" for flag in self.flags)
+
 
 def list_figures(numbers: Numbers) -> list[Figure]:
     """The form's numbers, as far as the sittings tell."""
@@ -214,7 +219,7 @@ def sort_lines(lines: Sequence[ItemLine], order: Order) -> list[ItemLine]:
         "facility": lambda line: line.row["p"],
         "discrimination": lambda line: line.row["item_rest_r"],
         "seconds": lambda line: line.row["seconds"],
-        "flags": lambda line: (line.is_serious, len(line.flags)),
+        "flags": lambda line: (line.is_serious, len(line.flags) - line.has_idle_options, len(line.flags)),
         "item": lambda line: line.name.code if line.name else "",
     }
     key = keys[order.by]
@@ -300,7 +305,7 @@ def list_option_lines(row: Numbers, texts: Mapping[str, str]) -> list[OptionLine
             n=option["n"],
             share=tell_percent(option["p"], seen, USUAL.facility),
             r="–" if option["r_rest"] is None else signed(option["r_rest"]),
-            mean="–" if option["mean_total"] is None else tell_points(option["mean_total"]),
+            mean="–" if option["mean_total"] is None else f"{option['mean_total']:.1f}",
             by_group=tuple(f"{share * 100:.0f} %" for share in option["by_group"] or ()),
         )
         for option in row["options"]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -70,10 +70,10 @@ class GroupComparisonAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
     ) -> HttpResponse:
         if not self.has_view_permission(request):
             raise PermissionDenied
-        if not object_id.isdecimal():
-            raise Http404
         rows = GroupComparison.objects.select_related("exam", "focal", "reference")
-        work = get_object_or_404(rows, pk=object_id)
+        work = rows.filter(pk=object_id).first() if object_id.isdecimal() else None
+        if work is None:
+            return super().change_view(request, object_id, form_url, extra_context)
         context: dict[str, Any] = {
             "comparison": work,
             "underway": work if work.is_underway else None,

@@ -56,12 +56,14 @@ class AnalysisReportAdmin(ReadOnly, admin.ModelAdmin):
     ) -> HttpResponse:
         """One report, maybe an older one."""
         self._refuse_strangers(request)
-        report = self._get_report(object_id)
+        report = _list_whole().filter(pk=object_id).first() if object_id.isdecimal() else None
+        if report is None:
+            return super().change_view(request, object_id, form_url, extra_context)
         return self._show(request, report.exam, report, AnalyzeForm(exam=report.exam))
 
     def item_view(self, request: HttpRequest, report_id: int, version_id: int) -> HttpResponse:
         self._refuse_strangers(request)
-        report = self._get_report(str(report_id))
+        report = get_object_or_404(_list_whole(), pk=report_id)
         version = selectors.list_shown_versions(version_id=version_id).first()
         found = describe_item(report, version) if version and is_readable(report.numbers) else None
         if found is None:
@@ -82,11 +84,6 @@ class AnalysisReportAdmin(ReadOnly, admin.ModelAdmin):
     def _refuse_strangers(self, request: HttpRequest) -> None:
         if not self.has_view_permission(request):
             raise PermissionDenied
-
-    def _get_report(self, object_id: str) -> AnalysisReport:
-        if not object_id.isdecimal():
-            raise Http404
-        return get_object_or_404(AnalysisReport.objects.select_related("exam", "form__exam"), pk=object_id)
 
     def _analyze(self, request: HttpRequest, exam: Exam) -> HttpResponse:
         if not request.user.has_perm("analysis.add_analysisreport"):
@@ -118,6 +115,10 @@ class AnalysisReportAdmin(ReadOnly, admin.ModelAdmin):
     def _render(self, request: HttpRequest, name: str, exam: Exam, **context: Any) -> HttpResponse:
         base = {**self.admin_site.each_context(request), "opts": AnalysisReport._meta, "exam": exam}
         return TemplateResponse(request, f"admin/analysis/{name}.html", {**base, **context})
+
+
+def _list_whole() -> QuerySet[AnalysisReport]:
+    return AnalysisReport.objects.select_related("exam", "form__exam")
 
 
 def _describe(report: AnalysisReport, asked: Any) -> dict[str, Any]:
