@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from scoring.analysis.collecting import Collected
 from scoring.psychometrics.classification import BetaModel, Classification, fit_beta, livingston_lewis
-from scoring.psychometrics.count_table import CountTable, count, share_of_groups, totals_of
+from scoring.psychometrics.count_table import CHUNK, CountTable, count, share_of_groups, totals_of
 from scoring.psychometrics.covariances import covariances, membership
 from scoring.psychometrics.distractors import SCORE_GROUPS
 from scoring.psychometrics.form_scores import analyse_form
@@ -45,7 +45,11 @@ class FormFindings:
 def possible_points(responses: Responses) -> Floats:
     """Of each sitting: what the scored items that it saw are worth together."""
     worth = np.where(responses.scored, responses.max_points, 0.0)
-    return np.asarray((responses.codes != NOT_PRESENTED) @ worth)
+    found = np.empty(responses.n)
+    for start in range(0, responses.n, CHUNK):
+        part = slice(start, start + CHUNK)
+        found[part] = (responses.codes[part] != NOT_PRESENTED) @ worth
+    return found
 
 
 def shares_of(responses: Responses, totals: Floats | None = None) -> Floats:

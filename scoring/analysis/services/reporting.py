@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import numpy as np
+
 from scoring.analysis.collecting import Collected, collect
 from scoring.analysis.form_reports import (
     FormFindings,
@@ -58,6 +60,7 @@ def analyze(
     table = count(responses, totals=totals)
     forms = find_forms(collected, cut_share, minimums)
     main = forms[0] if forms else None
+    sat = np.unique(collected.form_ids, return_counts=True)[1]
     spread = describe_totals(collected, shares_of(responses, totals), cut_share, minimums)
     numbers = {
         "layout": LAYOUT,
@@ -65,8 +68,8 @@ def analyze(
         "forms": [describe_form(form) for form in forms],
         "domains": describe_domains(collected, table, main, minimums),
         "items": describe_items(collected, table, seconds, _deleted(main), minimums),
-        "form_count": len({int(form_id) for form_id in collected.form_ids}),
-        "largest_form": max((int((collected.form_ids == form).sum()) for form in set(collected.form_ids)), default=0),
+        "form_count": len(sat),
+        "largest_form": int(sat.max(initial=0)),
     }
     return numbers, make_norms(spread, main)
 
