@@ -1,12 +1,16 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
-from django.db.models import QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
-from accounts.models import Accommodation, User
+from accounts.models import Accommodation, Cohort, User
+from accounts.selectors import list_people_by_email
+from accounts.services.cohorts import set_members
 from accounts.services.people import set_email
 
 
@@ -57,3 +61,56 @@ class PersonAdmin(StockUserAdmin):
     @admin.display(description="Roles")
     def roles(self, person: User) -> str:
         return ", ".join(group.name for group in person.groups.all()) or "—"
+
+
+MOST_NAMED = 5
+
+
+class EmailsField(forms.CharField):
+    """Addresses, one a line or with commas between them."""
+
+    widget = forms.Textarea
+
+    def clean(self, value: Any) -> Any:
+        emails = str(super().clean(value)).replace(",", " ").replace(";", " ").split()
+        found = list_people_by_email(emails=emails)
+        unknown = [email for email in emails if email.lower() not in found]
+        if unknown:
+            rest = f" and {len(unknown) - MOST_NAMED} more" if len(unknown) > MOST_NAMED else ""
+            raise ValidationError(f"Nobody has an account by {', '.join(unknown[:MOST_NAMED])}{rest}.")
+        return emails
+
+
+class CohortForm(forms.ModelForm):
+    emails = EmailsField(
+        label="Members", required=False, help_text="Their e-mail addresses, one a line. Who is not listed is no member."
+    )
+
+    class Meta:
+        model = Cohort
+        fields = ("name", "attribute")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            addresses = self.instance.members.order_by("email").values_list("email", flat=True)
+            self.initial["emails"] = "\n".join(addresses)
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin):
+    form = CohortForm
+    list_display = ("name", "attribute", "member_count", "created_at")
+    list_filter = ("attribute",)
+    search_fields = ("name", "attribute")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Cohort]:
+        return super().get_queryset(request).annotate(member_total=Count("members"))
+
+    def save_model(self, request: HttpRequest, obj: Cohort, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        set_members(cohort=obj, emails=form.cleaned_data["emails"])
+
+    @admin.display(description="Members", ordering="member_total")
+    def member_count(self, cohort: Cohort) -> int:
+        return cohort.member_total

@@ -76,3 +76,30 @@ class Accommodation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: × {self.time_factor}"
+
+
+class Cohort(models.Model):
+    """People with something in common: a class, a language, a way of preparing. Groups are compared by it.
+
+    `attribute`: what is in common ("Class", "First language"); empty where the name says it all.
+    """
+
+    name = models.CharField(max_length=100)
+    attribute = models.CharField(
+        max_length=60, blank=True, help_text="What its members have in common, such as “First language”."
+    )
+    members = models.ManyToManyField(User, related_name="cohorts", blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["attribute", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attribute", "name"],
+                name="one_cohort_per_attribute_and_name",
+                violation_error_message="There is a cohort of this name already.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attribute}: {self.name}" if self.attribute else self.name

@@ -19,6 +19,11 @@ _RESULT = (
     *("marking.view_resultversion", "marking.view_rescoring", "marking.view_keycorrection"),
 )
 
+_STATISTICS = (
+    *(f"analysis.{act}_{model}" for act in ("view", "add") for model in ("analysisreport", "groupcomparison")),
+    *(f"accounts.{act}_cohort" for act in ("view", "add", "change", "delete")),
+)
+
 ROLES: dict[str, tuple[str, ...]] = {
     "Instructor": (
         *_ITEM,
@@ -26,6 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_EXAM,
         *_SITTING,
         *_RESULT,
+        *_STATISTICS,
         *(
             "bank.add_product",
             "bank.change_product",

@@ -163,6 +163,11 @@ CELERY_BEAT_SCHEDULE["resume re-scoring"] = {
     "schedule": 60,
     "options": {"expires": 60},
 }
+CELERY_BEAT_SCHEDULE["analyze what is new"] = {
+    "task": "scoring.analysis.tasks.analyze_what_is_new",
+    "schedule": 15 * 60,
+    "options": {"expires": 15 * 60},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
 # --- people -------------------------------------------------------------------------------------

@@ -1,0 +1,3 @@
+from scoring.analysis.admin import comparisons, reports
+
+__all__ = ["comparisons", "reports"]

@@ -1,0 +1,4 @@
+from scoring.analysis.models.comparison import GroupComparison
+from scoring.analysis.models.report import AnalysisReport, WorkState
+
+__all__ = ["AnalysisReport", "GroupComparison", "WorkState"]
