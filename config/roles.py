@@ -18,6 +18,9 @@ _RESULT = (
     *("marking.view_result", "marking.view_subscore", "marking.view_examnorms"),
     *("marking.view_resultversion", "marking.view_rescoring", "marking.view_keycorrection"),
 )
+_PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
+_CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
+_INTEGRITY = ("analysis.view_integrity", "analysis.add_integrityreport")
 
 _STATISTICS = (
     *(f"analysis.{act}_{model}" for act in ("view", "add") for model in ("analysisreport", "groupcomparison")),
@@ -32,6 +35,10 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_SITTING,
         *_RESULT,
         *_STATISTICS,
+        *_PANEL,
+        *_CALIBRATION,
+        *_INTEGRITY,
+        *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",
             "bank.change_product",
@@ -47,6 +54,6 @@ ROLES: dict[str, tuple[str, ...]] = {
         *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
     ),
     "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, *_FILES, "bank.view_itemreport"),
-    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, "bank.review_item"),
+    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, *_PANEL, "bank.review_item"),
     "Proctor": (*_SITTING, "assembly.view_exam"),
 }

@@ -146,27 +146,15 @@ CELERY_DB_REUSE_MAX = 1000
 SWEEP_SECONDS = 5
 CELERY_BEAT_SCHEDULE = {
     # "expires": a sweep that nobody ran in time is not worth running twice when the worker is back.
-    name: {"task": task, "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS * 2}}
-    for name, task in {
-        "close expired sittings": "exams.sittings.tasks.close_expired_sittings",
-        "score what is unscored": "scoring.marking.tasks.queue_unscored_sittings",
-        "say that a worker lives": "config.tasks.record_worker_seen",
-    }.items()
-}
-CELERY_BEAT_SCHEDULE["sweep files of items"] = {
-    "task": "exams.exchange.tasks.sweep_files",
-    "schedule": 60,
-    "options": {"expires": 60},
-}
-CELERY_BEAT_SCHEDULE["resume re-scoring"] = {
-    "task": "scoring.marking.tasks.sweep_rescorings",
-    "schedule": 60,
-    "options": {"expires": 60},
-}
-CELERY_BEAT_SCHEDULE["analyze what is new"] = {
-    "task": "scoring.analysis.tasks.analyze_what_is_new",
-    "schedule": 15 * 60,
-    "options": {"expires": 15 * 60},
+    name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, SWEEP_SECONDS * 2)}}
+    for name, task, seconds in (
+        ("close expired sittings", "exams.sittings.tasks.close_expired_sittings", SWEEP_SECONDS),
+        ("score what is unscored", "scoring.marking.tasks.queue_unscored_sittings", SWEEP_SECONDS),
+        ("say that a worker lives", "config.tasks.record_worker_seen", SWEEP_SECONDS),
+        ("sweep files of items", "exams.exchange.tasks.sweep_files", 60),
+        ("resume re-scoring", "scoring.marking.tasks.sweep_rescorings", 60),
+        ("analyze what is new", "scoring.analysis.tasks.analyze_what_is_new", 15 * 60),
+    )
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "celerybeat-schedule")
 
