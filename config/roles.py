@@ -24,6 +24,7 @@ _INTEGRITY = ("analysis.view_integrity", "analysis.add_integrityreport")
 
 _STATISTICS = (
     *(f"analysis.{act}_{model}" for act in ("view", "add") for model in ("analysisreport", "groupcomparison")),
+    *("analysis.view_statisticsexport", "analysis.add_statisticsexport"),
     *(f"accounts.{act}_cohort" for act in ("view", "add", "change", "delete")),
 )
 

@@ -1,3 +1,3 @@
-from scoring.analysis.admin import calibrations, comparisons, integrity, panels, reports
+from scoring.analysis.admin import calibrations, comparisons, exports, integrity, panels, reports
 
-__all__ = ["calibrations", "comparisons", "integrity", "panels", "reports"]
+__all__ = ["calibrations", "comparisons", "exports", "integrity", "panels", "reports"]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exams.assembly.models import Exam
 from scoring.analysis.errors import AnalysisUnderway
-from scoring.analysis.models import AnalysisReport, GroupComparison, IntegrityReport
+from scoring.analysis.models import AnalysisReport, GroupComparison, IntegrityReport, StatisticsExport
 from scoring.analysis.models.report import UNDERWAY, StoredWork
 from scoring.analysis.schedule import is_due
 from scoring.analysis.selectors import count_scored, list_last_reports
@@ -16,11 +16,13 @@ from scoring.analysis.services.calibrations import resume_calibrations
 from scoring.analysis.services.requests import request_report, send
 from scoring.analysis.services.working import WENT_WRONG, fail
 
-KINDS: tuple[type[StoredWork], ...] = (AnalysisReport, GroupComparison, IntegrityReport)
+KINDS: tuple[type[StoredWork], ...] = (AnalysisReport, GroupComparison, IntegrityReport, StatisticsExport)
 # Who was not heard of for so long has died, or was never queued. Twice the longest that a task may run.
 SILENT = timedelta(minutes=10)
 # What ended no attempt within this time ends none.
 GIVE_UP = timedelta(hours=1)
+# Archives hold the answers of an exam: they are not kept for longer than it takes to fetch them.
+FILES_KEPT = timedelta(days=7)
 
 
 def analyze_what_is_new(*, exams: Iterable[int] = ()) -> list[AnalysisReport]:
@@ -59,3 +61,9 @@ def _resume(work: StoredWork, now: datetime) -> bool:
         send(work)
         return True
     return False
+
+
+def forget_old_files() -> int:
+    """Archives that were asked for a week ago; how many there were."""
+    old = StatisticsExport.objects.filter(requested_at__lt=timezone.now() - FILES_KEPT, data__isnull=False)
+    return old.update(data=None)
