@@ -98,6 +98,14 @@ def test_the_preview_names_who_would_change(staff, exam, version):
     assert "Passes → fails" in page
 
 
+def test_an_outdated_preview_says_so_and_asks_for_no_decision(staff, exam, version):
+    run = make_preview(exam, drop(version))
+    rescore(exam, cut="0.6")
+    page = staff.get(run_page(run)).content.decode()
+    assert "Results have changed since" in page
+    assert "results again" not in page
+
+
 def test_a_decision_needs_a_reason_and_is_written_down(staff, exam, version, ben):
     run = make_preview(exam, drop(version))
     assert "Say why" in act(staff, run, "start", reason="")

@@ -21,10 +21,11 @@ from exams.bank.admin.read_only import NotInIndex, ReadOnly
 from exams.bank.keys import get_correct_codes
 from exams.bank.models import ItemReport
 from scoring.marking.mail import describe
-from scoring.marking.models import KeyCorrection, Rescoring
+from scoring.marking.models import KeyCorrection, Rescoring, RescoringState
 from scoring.marking.points import show_share
 from scoring.marking.rescoring_forms import CutForm, ReasonForm, make_rows, read_rows
 from scoring.marking.rescoring_selectors import (
+    get_basis,
     list_corrections_in_force,
     list_exams_with_version,
     list_foreseen,
@@ -154,6 +155,7 @@ class RescoringAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
                 "foreseen": list_foreseen(run=run),
                 "told": describe(run),
                 "reason_form": ReasonForm(),
+                "is_outdated": run.state == RescoringState.PREVIEWED and run.basis != get_basis(exam=run.exam),
                 "most": max((count for _, count in run.preview.get("differences", [])), default=0),
             }
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **context})

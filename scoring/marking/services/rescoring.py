@@ -177,7 +177,8 @@ def _rescore(run: Rescoring, results: list[Result]) -> int:
             versions.append(copy)
         else:
             result.scored_at = scored_at
-    Result.objects.bulk_update(results, [*SCORES, "number"])
+    # The rows are there and locked. `bulk_update` would ask, for every column, of every row, which of all it is.
+    Result.objects.bulk_create(results, update_conflicts=True, unique_fields=["id"], update_fields=[*SCORES, "number"])
     changed = {version.result_id for version in versions}
     Subscore.objects.filter(result__in=changed).delete()
     write_subscores([result for result in results if result.pk in changed], marks)
