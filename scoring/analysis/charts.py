@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import ceil, floor
 from typing import Any
+
+from scoring.analysis.wording import signed
 
 # The plot's field within the drawing, in per cent; the rest is for the words around it.
 LEFT, RIGHT, TOP, BOTTOM = 11.0, 88.0, 5.0, 86.0
@@ -75,6 +78,37 @@ class Histogram:
     cut_label_x: str
     cut_anchor: str
     cut_percent: str
+    x_ticks: tuple[Tick, ...]
+    y_ticks: tuple[Tick, ...]
+
+
+@dataclass(frozen=True)
+class Point:
+    """An item by facility and item-rest correlation, and whether anything stands out."""
+
+    name: str
+    facility: float
+    r: float
+    is_serious: bool = False
+    is_flagged: bool = False
+
+
+@dataclass(frozen=True)
+class Spot:
+    """Where a point stands; `label`: its name and numbers, for who points at it."""
+
+    x: str
+    y: str
+    label: str
+    item: Point
+
+
+@dataclass(frozen=True)
+class ItemMap:
+    """Facility to the right, item-rest correlation upwards."""
+
+    spots: tuple[Spot, ...]
+    zero_y: str
     x_ticks: tuple[Tick, ...]
     y_ticks: tuple[Tick, ...]
 
@@ -178,3 +212,30 @@ def _round_up(most: int) -> int:
             if most <= factor * step:
                 return factor * step
         step *= 10
+
+
+def item_map(items: Sequence[Point]) -> ItemMap | None:
+    """None where there are none."""
+    if not items:
+        return None
+    least, most = min(0.0, *(item.r for item in items)), max(0.6, *(item.r for item in items))
+    steps = range(floor(least * 5), ceil(most * 5) + 1)
+    low, high = steps[0] / 5, steps[-1] / 5
+
+    def height(r: float) -> str:
+        return _at(_y((r - low) / (high - low)))
+
+    return ItemMap(
+        spots=tuple(
+            Spot(
+                x=_at(_x(item.facility)),
+                y=height(item.r),
+                label=f"{item.name}: {item.facility * 100:.0f} %, {signed(item.r)}",
+                item=item,
+            )
+            for item in items
+        ),
+        zero_y=height(0.0),
+        x_ticks=tuple(Tick(_at(_x(share / 100)), f"{share} %") for share in (0, 25, 50, 75, 100)),
+        y_ticks=tuple(Tick(height(step / 5), signed(step / 5, 1)) for step in steps),
+    )

@@ -28,7 +28,9 @@ Known = tuple[int, int, str, float, float]
 class Column:
     """One item as these sittings met it: a version, scored or tried out (or dropped: no points were possible).
 
-    `max_points`: the greatest that a form gives for it, 1 for an item that is not scored. `options`, `key`: codes.
+    `max_points`: the greatest that a form gives for it, 1 for an item that is not scored. `options`: codes. `key`: those that
+    the marks give all points for, together (a correction may accept more than one set); the bank's key where nobody earned
+    them, and for an item that is not scored.
     """
 
     version_id: int
@@ -170,10 +172,14 @@ def _describe(cells: _Cells) -> list[Column]:
             is_scored=is_scored,
             max_points=max(most for _, _, most in cells.choices[place]) if is_scored else 1.0,
             options=tuple(sorted(options[version_id])),
-            key=keys.get(version_id, frozenset()),
+            key=(is_scored and _key_in_force(cells.choices[place])) or keys.get(version_id, frozenset()),
         )
         for (version_id, is_scored), place in cells.columns.items()
     ]
+
+
+def _key_in_force(choices: Mapping[tuple[str, float, float], int]) -> frozenset[str]:
+    return frozenset(code for selected, earned, most in choices if earned == most for code in selected)
 
 
 def _arrange(cells: _Cells, columns: list[Column], order: list[int]) -> Responses:

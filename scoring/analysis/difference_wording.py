@@ -30,6 +30,7 @@ class DifferenceLine:
     delta: str
     delta_95: str
     ets_class: str
+    purified: str
     verdict: str
     size: float
 
@@ -58,8 +59,18 @@ def _line(row: Numbers, name: Name | None, domain: DomainName | None, *, is_time
         delta=f"too few ({n} of {USUAL.dif_group})" if n < USUAL.dif_group else "–" if delta is None else signed(delta),
         delta_95=tell_bounds(row["mh_delta_95"]),
         ets_class=row["ets_class"] or "",
+        purified=_tell_purified(row),
         verdict=tell_difference(row, is_time=is_time),
         size=abs(delta or 0.0),
+    )
+
+
+def _tell_purified(row: Numbers) -> str:
+    """The class by totals without the items that differ, where that is another one."""
+    return (
+        ""
+        if row["purified_class"] in {None, row["ets_class"]}
+        else f"{row['purified_class']} without those that differ"
     )
 
 

@@ -16,7 +16,8 @@ TOO_EASY, TOO_HARD = 0.95, 0.20
 IDLE_SHARE = 0.05
 # Nearly everybody is right: then no distractor can be chosen by many.
 IDLE_IS_NATURAL = 0.90
-# A distractor whose choosers do better on the rest than others do. Ours: small enough to find two right answers.
+# A distractor whose choosers do better on the rest than others do, by more than chance. Ours: small enough to find two
+# right answers; the interval keeps out what a hundred sittings throw up by chance.
 DRAWS_THE_STRONG = 0.05
 # Ours: more than a tenth left out, and more than twice the exam's median time.
 MANY_OMIT, SLOW = 0.10, 2.0
@@ -34,13 +35,20 @@ class Flag:
 
 @dataclass(frozen=True)
 class OptionFacts:
-    """`share` that chose it; `r_rest`: correlation of choosing it with the rest; `best_share`: among the best scorers."""
+    """`share` that chose it; `r_rest`: correlation of choosing it with the rest, `r_low` the lower end of its 95 % interval;
+    `best_share`: share among the best scorers."""
 
     option: str
     is_key: bool
     share: float | None
     r_rest: float | None
     best_share: float | None
+    r_low: float | None = None
+
+    @property
+    def draws_the_strong(self) -> bool:
+        """By more than chance."""
+        return self.r_rest is not None and self.r_rest > DRAWS_THE_STRONG and self.r_low is not None and self.r_low > 0
 
 
 @dataclass(frozen=True)
@@ -82,7 +90,7 @@ def find_better_than_key(item: ItemFacts) -> OptionFacts | None:
 
 
 def _beats(row: OptionFacts, key: OptionFacts) -> bool:
-    if row.r_rest is None or row.best_share is None or row.r_rest <= DRAWS_THE_STRONG:
+    if row.r_rest is None or row.best_share is None or not row.draws_the_strong:
         return False
     return row.best_share > (key.best_share or 0.0) and row.r_rest > (-1.0 if key.r_rest is None else key.r_rest)
 
@@ -135,7 +143,7 @@ def _distractors(item: ItemFacts, facility: float) -> Iterator[Flag]:
     better = find_better_than_key(item)
     others = [row for row in item.options if row.option and not row.is_key and row != better and row.share is not None]
     for row in others:
-        if row.share is not None and row.share >= IDLE_SHARE and (row.r_rest or 0.0) > DRAWS_THE_STRONG:
+        if row.share is not None and row.share >= IDLE_SHARE and row.draws_the_strong:
             name = row.option.upper()
             yield Flag(
                 "ambiguous",

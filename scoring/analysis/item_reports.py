@@ -11,7 +11,7 @@ from scoring.analysis.flags import ItemFacts, OptionFacts, find_flags
 from scoring.psychometrics.count_table import CountTable
 from scoring.psychometrics.distractors import SCORE_GROUPS, OptionRow, analyse_options
 from scoring.psychometrics.intervals import wilson
-from scoring.psychometrics.item_analysis import ItemRow, analyse_items
+from scoring.psychometrics.item_analysis import ItemRow, analyse_items, fisher_interval
 from scoring.psychometrics.minimums import USUAL, Minimums
 
 Numbers = dict[str, Any]
@@ -110,6 +110,7 @@ def _facts(
                 share=option.p,
                 r_rest=option.r_rest,
                 best_share=option.by_group[-1] if option.by_group else None,
+                r_low=None if option.r_rest is None else fisher_interval(option.r_rest, row.n)[0],
             )
             for option in options
         ],

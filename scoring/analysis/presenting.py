@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from scoring.analysis.charts import Point
 from scoring.analysis.wording import (
     signed,
     tell_bounds,
@@ -63,6 +64,11 @@ class ItemLine:
     @property
     def is_serious(self) -> bool:
         return any(flag["is_serious"] for flag in self.flags)
+
+    @property
+    def stands_out(self) -> bool:
+        """By more than options that hardly anybody chooses."""
+        return len(self.flags) > self.has_idle_options
 
     @property
     def has_idle_options(self) -> bool:
@@ -166,6 +172,21 @@ def _item_line(row: Numbers, name: Name | None, domain: DomainName | None) -> It
         flags=tuple(row["flags"]),
         row=row,
     )
+
+
+def list_points(lines: Sequence[ItemLine]) -> list[Point]:
+    """Of the items that have both numbers."""
+    return [
+        Point(
+            line.name.code if line.name else "",
+            line.row["p"],
+            line.row["item_rest_r"],
+            line.is_serious,
+            line.stands_out,
+        )
+        for line in lines
+        if line.row["p"] is not None and line.row["item_rest_r"] is not None
+    ]
 
 
 @dataclass(frozen=True)

@@ -121,3 +121,21 @@ def test_collecting_takes_as_many_statements_for_many_as_for_one(exam, form, key
     add_sittings(exam, form, [keys] * 20)
     with django_assert_num_queries(3):
         collect(list_scored_results(exam=exam))
+
+
+def test_a_corrected_key_is_the_one_that_marks_were_given_by(exam, form, keys) -> None:
+    first = form.items.get(position=1).version_id
+    for row in add_sittings(exam, form, [keys, ["c", *keys[1:]]]):
+        place = row.marks["version_id"].index(first)
+        row.marks["points"][place] = int(row.marks["selected"][place] == "c")
+        row.save(update_fields=["marks"])
+    column = next(one for one in collect(list_scored_results(exam=exam)).columns if one.version_id == first)
+    assert column.key == frozenset("c")
+
+
+def test_where_nobody_is_right_the_key_is_the_banks(exam, form) -> None:
+    add_sittings(exam, form, [[""] * 10])
+    assert {column.key for column in collect(list_scored_results(exam=exam)).columns} == {
+        frozenset("a"),
+        frozenset("ab"),
+    }

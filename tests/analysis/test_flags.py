@@ -33,12 +33,18 @@ def test_too_few_sittings_raise_none() -> None:
 
 
 def test_a_wrong_key_is_named_with_the_option_that_the_best_choose() -> None:
-    rival = OptionFacts("c", False, 0.5, 0.3, 0.8)
+    rival = OptionFacts("c", False, 0.5, 0.3, 0.8, r_low=0.2)
     key = OptionFacts("a", True, 0.3, -0.2, 0.1)
     flag = find_flags(ItemFacts(0.3, -0.2, (-0.3, -0.1), (key, OPTIONS[1], rival)))[0]
     assert flag.is_serious
     assert flag.text == "The key may be wrong: the best candidates choose C."
     assert "re-score" in flag.advice
+
+
+def test_a_rival_that_may_be_chance_does_not_accuse_the_key() -> None:
+    rival = OptionFacts("c", False, 0.5, 0.15, 0.8, r_low=-0.05)
+    key = OptionFacts("a", True, 0.3, 0.12, 0.1)
+    assert codes(ItemFacts(0.3, 0.12, (-0.08, 0.3), (key, OPTIONS[1], rival))) == []
 
 
 def test_a_key_of_two_options_is_judged_by_its_correlation_alone() -> None:
@@ -59,7 +65,8 @@ def test_a_flat_item_may_be_chance_while_the_interval_is_wide() -> None:
 
 
 def test_a_distractor_that_draws_the_strong_is_ambiguous() -> None:
-    assert codes(with_option(r_rest=0.1)) == ["ambiguous"]
+    assert codes(with_option(r_rest=0.1, r_low=0.01)) == ["ambiguous"]
+    assert codes(with_option(r_rest=0.1, r_low=-0.01)) == []
 
 
 def test_idle_distractors_are_named_together() -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from scoring.analysis import presenting
-from scoring.analysis.charts import APART, histogram, trace
+from scoring.analysis.charts import APART, Point, histogram, item_map, trace
 from scoring.analysis.presenting import Order, list_columns, list_domain_lines, list_gaps, read_order
 from scoring.analysis.wording import MINUS, signed, tell_bounds, tell_number, tell_percent, tell_points
 
@@ -116,3 +116,12 @@ def test_gaps_name_what_is_missing() -> None:
     first, second = list_gaps(numbers)
     assert "take 100 sittings of one form; the form most sat has 3" in first
     assert "40 forms were sat" in second
+
+
+def test_items_stand_on_the_map_by_both_numbers() -> None:
+    found = item_map([Point("x", 0.5, 0.4), Point("y", 0.9, -0.3, is_serious=True)])
+    assert [(spot.item.name, spot.item.is_serious) for spot in found.spots] == [("x", False), ("y", True)]
+    assert found.spots[1].label == f"y: 90 %, {MINUS}0.30"
+    assert [tick.label for tick in found.y_ticks] == [f"{MINUS}0.4", f"{MINUS}0.2", "0.0", "0.2", "0.4", "0.6"]
+    assert number(found.spots[0].y) < number(found.zero_y) < number(found.spots[1].y)
+    assert item_map([]) is None

@@ -1,5 +1,6 @@
 """A stored report says of an exam's sittings what the published reference values say, by way of real result rows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import numpy as np
@@ -9,6 +10,7 @@ from django.utils import timezone
 from scoring.analysis.collecting import collect
 from scoring.analysis.models import AnalysisReport
 from scoring.analysis.selectors import list_scored_results
+from scoring.analysis.services.reporting import analyze
 from scoring.marking.models import ExamNorms
 from scoring.marking.norms import Norms
 from scoring.psychometrics.covariances import covariances
@@ -168,3 +170,32 @@ def test_older_reports_stay_and_norms_are_the_newest(known) -> None:
     second = report_of(known)
     assert AnalysisReport.objects.get(pk=first.pk).sitting_count == 30
     assert norms_of(known).sitting_count == second.sitting_count == 40
+
+
+def test_the_order_of_sittings_is_irrelevant(known) -> None:
+    sit(known, 150)
+    found = collect(list_scored_results(exam=known))
+    turned = replace(
+        found,
+        sitting_ids=found.sitting_ids[::-1],
+        user_ids=found.user_ids[::-1],
+        responses=replace(found.responses, codes=found.responses.codes[::-1]),
+    )
+    one, other = (analyze(rows, 0.7)[0] for rows in (found, turned))
+    assert one["totals"]["permilles"] == other["totals"]["permilles"]
+    for row, same in zip(one["items"], other["items"], strict=True):
+        assert [row[name] for name in ("p", "item_rest_r", "D27")] == pytest.approx(
+            [same[name] for name in ("p", "item_rest_r", "D27")], abs=1e-12
+        )
+        assert [flag["code"] for flag in row["flags"]] == [flag["code"] for flag in same["flags"]]
+
+
+def test_an_item_with_parts_of_points_has_an_interval_of_its_mean(exam) -> None:
+    form = exam.forms.get()
+    first = form.items.get(position=1).version_id
+    for number, result in enumerate(add_sittings(exam, form, [["a"] * 10] * 40)):
+        result.marks["points"][result.marks["version_id"].index(first)] = (0, 0.5, 1)[number % 3]
+        result.save(update_fields=["marks"])
+    row = next(row for row in report_of(exam).numbers["items"] if row["version_id"] == first)
+    half = 1.959964 * row["sd"] / 40**0.5
+    assert row["p_95"] == pytest.approx([row["p"] - half, row["p"] + half], abs=1e-6)

@@ -21,10 +21,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 @pytest.fixture
 def pages(db) -> dict[str, str]:
-    """Name → address of each page, of an exam that 600 have sat."""
+    """Name → address of each page, of an exam that 250 have sat."""
     exam = make_exam()
     copy = make_copy(exam)
-    sit(exam, 600)
+    sit(exam, 250)
     report = report_of(exam)
     wrong = next(row for row in report.numbers["items"] if any(flag["code"] == "key" for flag in row["flags"]))
     work = request_cohort_comparison(actor=None, exam=exam, focal=make_cohorts(exam)[1], reference=None)

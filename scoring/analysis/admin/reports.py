@@ -17,7 +17,7 @@ from scoring.analysis import page_selectors as selectors
 from scoring.analysis import presenting
 from scoring.analysis.admin.forms import AnalyzeForm
 from scoring.analysis.admin.item_page import describe_item
-from scoring.analysis.charts import histogram
+from scoring.analysis.charts import histogram, item_map
 from scoring.analysis.errors import AnalysisUnderway
 from scoring.analysis.models import AnalysisReport
 from scoring.analysis.reading import is_readable
@@ -132,6 +132,7 @@ def _describe(report: AnalysisReport, asked: Any) -> dict[str, Any]:
     return {
         "figures": presenting.list_figures(numbers),
         "gaps": presenting.list_gaps(numbers),
+        "item_map": item_map(presenting.list_points(lines)),
         "histogram": histogram(numbers["totals"]["permilles"], numbers["totals"]["cut_share"]),
         "domain_lines": presenting.list_domain_lines(numbers, domains),
         "lines": presenting.sort_lines([line for line in lines if line.flags or not is_flagged], order),
