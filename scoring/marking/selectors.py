@@ -33,18 +33,40 @@ def _list_unscored() -> QuerySet[Sitting]:
 
 
 def list_released_results(*, user: User) -> QuerySet[Result]:
-    """The person's results that they may see, newest first."""
+    """The person's results that they may see, newest first; of those that are `is_verdict_only`, pass or fail alone."""
     rows = Result.objects.filter(sitting__user=user, state=ResultState.RELEASED)
     return rows.select_related("sitting__exam__guide", "sitting__form").order_by("-sitting__closed_at")
 
 
-def get_result_or_sitting(*, user: User, sitting_id: UUID) -> tuple[Result | None, Sitting]:
-    """The person's released result, or None while there is none, and its sitting. The one door to key and rationale.
+@dataclass(frozen=True)
+class Verdict:
+    """All that may be seen of a result that was released as on the day."""
 
-    Raises NotFound when the sitting is not theirs. One statement for a released result, two otherwise.
+    sitting: Sitting
+    is_pass: bool
+
+
+def get_outcome(*, user: User, sitting_id: UUID) -> tuple[Result | Verdict | None, Sitting]:
+    """What the person may see of their sitting: the whole result, the verdict alone, or None; and the sitting.
+
+    Raises NotFound when the sitting is not theirs. One statement for a released result; two otherwise, the same
+    whether the sitting is scored or not: waiting tells nothing.
     """
     result = list_released_results(user=user).filter(sitting_id=sitting_id).first()
-    return result, result.sitting if result else get_sitting(user_id=user.pk, sitting_id=sitting_id)
+    if result is None:
+        return None, get_sitting(user_id=user.pk, sitting_id=sitting_id)
+    if result.is_verdict_only:
+        return Verdict(result.sitting, result.is_pass), result.sitting
+    return result, result.sitting
+
+
+def get_result_or_sitting(*, user: User, sitting_id: UUID) -> tuple[Result | None, Sitting]:
+    """The person's result where all of it is released, or None, and its sitting. The one door to key and rationale.
+
+    Raises NotFound and takes statements as `get_outcome`.
+    """
+    outcome, sitting = get_outcome(user=user, sitting_id=sitting_id)
+    return outcome if isinstance(outcome, Result) else None, sitting
 
 
 def get_released_version(*, user: User, sitting_id: UUID, position: int) -> ItemVersion | None:
@@ -63,12 +85,12 @@ def get_released_version(*, user: User, sitting_id: UUID, position: int) -> Item
 
 @dataclass(frozen=True)
 class ResultSummary:
-    """A line of the dashboard."""
+    """A line of the dashboard. `share_percent`: None where pass or fail is all that is told."""
 
     exam_title: str
     url: str
     closed_at: datetime | None
-    share_percent: int
+    share_percent: int | None
     is_pass: bool
 
 
@@ -78,7 +100,7 @@ def list_result_summaries(*, user: User) -> list[ResultSummary]:
             exam_title=result.sitting.exam.title,
             url=result.get_absolute_url(),
             closed_at=result.sitting.closed_at,
-            share_percent=percents(result.points, result.max_points)[0],
+            share_percent=None if result.is_verdict_only else percents(result.points, result.max_points)[0],
             is_pass=result.is_pass,
         )
         for result in list_released_results(user=user)
@@ -95,7 +117,9 @@ class DomainSum:
 
 def list_domain_sums(*, user: User) -> list[DomainSum]:
     """Points by domain over all of the person's released results. Two statements."""
-    subscores = Subscore.objects.filter(result__sitting__user=user, result__state=ResultState.RELEASED)
+    subscores = Subscore.objects.filter(
+        result__sitting__user=user, result__state=ResultState.RELEASED, result__is_verdict_only=False
+    )
     sums = (
         subscores.order_by()
         .values("domain")

@@ -5,6 +5,11 @@ from decimal import Decimal
 from scoring.marking.points import show_points
 
 
+def as_on_day(*, is_pass: bool) -> str:
+    """All that is said where the exam tells what the real day tells."""
+    return "You passed this exam." if is_pass else "You did not pass this exam."
+
+
 def verdict(*, is_pass: bool, points: Decimal, max_points: Decimal, share_percent: int, cut_percent: int) -> str:
     """The first sentence of a result."""
     share = f"{share_percent}%"

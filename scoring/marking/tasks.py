@@ -8,10 +8,12 @@ from django.utils import timezone
 
 from scoring.marking.errors import RescoringRefused
 from scoring.marking.mail import send_rescoring_notice
+from scoring.marking.release_selectors import list_due_mail_ids
 from scoring.marking.selectors import list_unscored_sitting_ids
 from scoring.marking.services import preview, rescoring
 from scoring.marking.services.release import release_due
 from scoring.marking.services.scoring import score, score_all
+from scoring.marking.services.verdict_mail import send_verdicts
 
 logger = structlog.get_logger(__name__)
 # Small enough to be shared by several workers, and to be lost at little cost.
@@ -37,6 +39,14 @@ def queue_unscored_sittings() -> None:
     for ids in _chunks(list_unscored_sitting_ids()):
         score_sittings.delay([str(sitting_id) for sitting_id in ids])
     release_due()
+    due = list_due_mail_ids(now=timezone.now())
+    if due:
+        mail_verdicts.delay(due)
+
+
+@shared_task
+def mail_verdicts(result_ids: list[int]) -> None:
+    send_verdicts(result_ids=result_ids)
 
 
 @shared_task

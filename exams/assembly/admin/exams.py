@@ -141,7 +141,15 @@ class ExamAdmin(admin.ModelAdmin):
         ),
         ("Time", {"fields": ("duration_seconds", "pause_limit_seconds", "network_grace_seconds")}),
         ("Result", {"fields": ("cut_share", "marking_rule", ("scale_lowest", "scale_cut", "scale_highest"))}),
-        ("Release", {"fields": ("release_policy", "release_at", "release_after_days")}),
+        (
+            "Release",
+            {
+                "fields": ("release_policy", "release_at", "release_after_days"),
+                "description": "When candidates see their results. It can be changed at any time and holds for results "
+                "that are not shown yet: nobody loses what they have seen. A sitting that is held for review waits "
+                "until it is no longer held.",
+            },
+        ),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exam]:

@@ -5,6 +5,19 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import Moment
+from scoring.marking import sentences
+from scoring.marking.selectors import Verdict
+
+
+class VerdictSerializer(serializers.Serializer):
+    """A result released as on the day."""
+
+    kind = serializers.CharField(default="verdict", help_text="Always “verdict”.")
+    is_pass = serializers.BooleanField()
+    verdict = serializers.SerializerMethodField()
+
+    def get_verdict(self, outcome: Verdict) -> str:
+        return sentences.as_on_day(is_pass=outcome.is_pass)
 
 
 class PointsField(serializers.FloatField):
@@ -74,6 +87,7 @@ class LateChangeSerializer(serializers.Serializer):
 
 
 class ReportSerializer(serializers.Serializer):
+    kind = serializers.CharField(default="report", help_text="Always “report”.")
     total = TotalSerializer()
     verdict = serializers.CharField()
     certainty = serializers.CharField()

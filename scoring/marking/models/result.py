@@ -26,6 +26,8 @@ class Result(models.Model):
     `points` are rounded to three decimals; `is_pass` was decided before. `scaled`: for display, None in results older
     than the scale. `marks`: every mark, packed as `rules.pack` does it; one row for a sitting instead of one for each
     item. `number`: 1, and one more with every re-scoring that changed it (see ResultVersion).
+    `is_verdict_only`: released as on the day, pass or fail alone. `mail_due_at`: from then on the candidate is to be
+    told by mail; None: nothing to tell, or told.
     """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="result")
@@ -42,6 +44,8 @@ class Result(models.Model):
     answers_version = models.PositiveIntegerField(default=0)
     scored_at = models.DateTimeField(null=True)
     released_at = models.DateTimeField(null=True)
+    is_verdict_only = models.BooleanField("shows pass or fail only", default=False)
+    mail_due_at = models.DateTimeField(null=True)
     marks = models.JSONField(default=dict)
     last_run = models.ForeignKey(
         Rescoring,
@@ -55,7 +59,10 @@ class Result(models.Model):
     class Meta:
         ordering = ["-scored_at"]
         permissions = [("release_result", "Can release results"), ("rescore_result", "Can score exams again")]
-        indexes = [models.Index(fields=["state"], condition=Q(state="scored"), name="scored_and_not_released")]
+        indexes = [
+            models.Index(fields=["state"], condition=Q(state="scored"), name="scored_and_not_released"),
+            models.Index(fields=["mail_due_at"], condition=Q(mail_due_at__isnull=False), name="results_to_be_mailed"),
+        ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ResultState.values), name="result_state_is_known"),
             models.CheckConstraint(

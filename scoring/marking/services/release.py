@@ -1,10 +1,11 @@
 """When a candidate may see a result."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -13,66 +14,99 @@ from exams.sittings.models import Sitting
 from exams.sittings.outage_selectors import get_last_pulse, is_final
 from scoring.marking.errors import ResultNotReleasable
 from scoring.marking.models import Result, ResultState
+from scoring.marking.release_selectors import get_plan, list_due_bounds
 
 LastPulse = Callable[[], datetime | None]
-RELEASED = ["state", "released_at"]
+RELEASED = ["state", "released_at", "is_verdict_only", "mail_due_at"]
+# Known when a sitting is scored, without a look at others; the sweep releases the rest.
+BY_ITSELF = {ReleasePolicy.AT_ONCE, ReleasePolicy.AT_MOMENT}
 
 
 def mark_released_if_due(
     *, result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse = get_last_pulse
 ) -> bool:
-    """Release a scored result of an exam that shows results at once; the caller saves its state.
+    """Release a result that has just been scored where its exam shows it by now; the caller saves it.
 
     Not before the sitting's answers are final: the network grace is part of the exam.
     """
     is_due = (
-        result.state == ResultState.SCORED
-        and sitting.exam.release_policy == ReleasePolicy.AT_ONCE
+        sitting.exam.release_policy in BY_ITSELF
+        and get_plan(sitting.exam).shown_when_closed_by(now) is not None
         and _may_be_released(result, sitting, now, last_pulse)
     )
     if is_due:
-        result.state, result.released_at = ResultState.RELEASED, now
+        _mark_released(result, sitting, now)
     return is_due
 
 
 @transaction.atomic
 def release(*, actor: User, result: Result) -> Result:
-    """Release one result by hand. Raises ResultNotReleasable; one that is released stays as it is."""
-    sitting = Sitting.objects.select_for_update().get(pk=result.sitting_id)
+    """Release one result by hand. Raises ResultNotReleasable; one that is released stays as it is.
+
+    One that was released as on the day can be shown whole once the exam has another policy.
+    """
+    sitting = Sitting.objects.select_for_update(of=("self",)).select_related("exam").get(pk=result.sitting_id)
     now = timezone.now()
     result = Result.objects.select_for_update().get(pk=result.pk)
     if result.state == ResultState.RELEASED:
+        if result.is_verdict_only and not _is_as_on_day(sitting):
+            result.is_verdict_only, result.mail_due_at = False, None
+            result.save(update_fields=["is_verdict_only", "mail_due_at"])
         return result
-    if result.state != ResultState.SCORED or not _may_be_released(result, sitting, now):
+    if not _may_be_released(result, sitting, now):
         raise ResultNotReleasable
-    result.state, result.released_at = ResultState.RELEASED, now
+    _mark_released(result, sitting, now)
     result.save(update_fields=RELEASED)
     return result
 
 
 @transaction.atomic
 def release_due() -> int:
-    """The sweep's part: scored results whose answers have become final. Returns how many it released."""
-    due = Sitting.objects.filter(
-        result__state=ResultState.SCORED,
-        exam__release_policy=ReleasePolicy.AT_ONCE,
-        is_held=False,
-        final_at__lte=timezone.now(),
-    )
-    # The sittings' rows first, as scoring and answering take them: what they say of their answers then stays true.
-    sittings = {row.pk: row for row in due.select_for_update(of=("self",)).select_related("exam").order_by("pk")}
+    """The sweep's part: scored results whose moment has come. Returns how many it released.
+
+    A constant number of statements; safe to repeat, and beside another one.
+    """
     now = timezone.now()
-    results = Result.objects.select_for_update().filter(sitting_id__in=sittings)
     last_pulse = cache(get_last_pulse)
+    bounds = list_due_bounds(now=now, settled_at=min(now, last_pulse() or now))
+    if not bounds:
+        return 0
+    due = Sitting.objects.filter(_closed_by(bounds, now), result__state=ResultState.SCORED, is_held=False)
+    # The sittings' rows first, as scoring and answering take them: what they say of their answers then stays true.
+    locked = due.filter(final_at__lte=now).select_for_update(of=("self",)).select_related("exam").order_by("pk")
+    sittings = {row.pk: row for row in locked}
     released = [
         row
-        for row in results
-        if mark_released_if_due(result=row, sitting=sittings[row.sitting_id], now=now, last_pulse=last_pulse)
+        for row in Result.objects.select_for_update().filter(sitting_id__in=sittings).order_by("pk")
+        if _may_be_released(row, sittings[row.sitting_id], now, last_pulse)
     ]
-    Result.objects.bulk_update(released, RELEASED)
+    for row in released:
+        _mark_released(row, sittings[row.sitting_id], now)
+    Result.objects.bulk_update(released, RELEASED, batch_size=500)
     return len(released)
+
+
+def _closed_by(bounds: Mapping[int, datetime], now: datetime) -> Q:
+    """The sittings that these bounds (exam's id → closed until then) let through."""
+    found = Q(exam__in=[exam_id for exam_id, bound in bounds.items() if bound >= now])
+    for exam_id, bound in bounds.items():
+        if bound < now:
+            found |= Q(exam=exam_id, closed_at__lte=bound)
+    return found
 
 
 def _may_be_released(result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse = get_last_pulse) -> bool:
     is_current = not sitting.is_held and result.answers_version == sitting.answers_version
-    return is_current and is_final(sitting=sitting, now=now, last_pulse=last_pulse)
+    is_scored = result.state == ResultState.SCORED
+    return is_scored and is_current and is_final(sitting=sitting, now=now, last_pulse=last_pulse)
+
+
+def _mark_released(result: Result, sitting: Sitting, now: datetime) -> None:
+    """What the candidate is shown is kept with the result: another policy takes nothing from who has seen it."""
+    result.state, result.released_at = ResultState.RELEASED, now
+    result.is_verdict_only = _is_as_on_day(sitting)
+    result.mail_due_at = now if result.is_verdict_only else None
+
+
+def _is_as_on_day(sitting: Sitting) -> bool:
+    return sitting.exam.release_policy == ReleasePolicy.AS_ON_DAY
