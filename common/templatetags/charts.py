@@ -54,10 +54,16 @@ def dot_corners(count: int) -> list[tuple[int, int]]:
 
 @register.inclusion_tag("components/bar.html")
 def interval_bar(
-    percent: Number, low: Number | None = None, high: Number | None = None, cut: Number | None = None, label: str = ""
+    percent: Number,
+    low: Number | None = None,
+    high: Number | None = None,
+    cut: Number | None = None,
+    label: str = "",
+    confidence: int = 95,
 ) -> dict[str, Any]:
     """A bar from 0 to 100 percent with its interval as a whisker and the cut as a dashed line."""
     return {
+        "confidence": confidence,
         "marks": bar_marks(percent, low, high, cut),
         "label": label,
         "percent": round(float(percent)),

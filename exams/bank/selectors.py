@@ -44,6 +44,14 @@ def get_objectives(*, version_ids: Iterable[int], guide_id: int) -> dict[int, Ob
     return {row.version_id: row.objective for row in rows if row.version_id in wanted}
 
 
+def list_places(*, version_ids: Iterable[int]) -> list[ItemObjective]:
+    """Where the items of these versions stand in every guide, with item, objective, domain and guide; `version_id`
+    names the version. One statement."""
+    wanted = list(version_ids)
+    rows = ItemObjective.objects.filter(item__versions__in=wanted).annotate(version_id=F("item__versions__pk"))
+    return list(rows.select_related("item", "guide", "objective__domain").order_by("guide", "pk"))
+
+
 def list_comments(*, item: Item) -> list[Comment]:
     """What was said about any version of the item, oldest first. One statement."""
     rows = Comment.objects.filter(version__item=item).select_related("author", "resolved_by", "version")

@@ -1,28 +1,30 @@
-"""A released result, put together for its reader: the page and the API show the same."""
+"""A released result, put together for its reader: the page, the PDF and the API show the same."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from common.richtext import render, render_inline
-from exams.bank.keys import get_item_keys, get_option_keys
-from exams.bank.models import Domain, Objective
-from exams.bank.models.key import ItemKey, OptionKey
-from exams.bank.selectors import get_objectives
-from exams.sittings.content import ShownItem, list_shown_items
-from exams.sittings.models import LateChange, Response
-from exams.sittings.selectors import list_responses
-from scoring.marking import rules, sentences
-from scoring.marking.models import Result
-from scoring.psychometrics.intervals import percents
+from exams.bank.models import Domain
+from exams.sittings.content import list_shown_items
+from exams.sittings.ledger import read_trail
+from exams.sittings.models import LateChange
+from scoring.marking import breakdown, rules, sentences
+from scoring.marking.models import Result, ResultVersion
+from scoring.marking.norms import Norms
+from scoring.marking.pacing import Changes, Pacing, count_changes, pace
+from scoring.marking.report_selectors import Material, get_material, list_labels
+from scoring.marking.review import ReviewedItem, list_reviewed_items
+from scoring.psychometrics.certainty import JEFFREYS, decision_certainty, equal_items, midpoint_percentile
+from scoring.psychometrics.intervals import wilson
 
-LETTERS = "ABCDEFGH"
+# Among fewer sittings a place says more of chance than of the candidate.
+LEAST_SITTINGS = 30
+BINS = 20
 
 
 @dataclass(frozen=True)
 class Score:
-    """Points with the 95 % interval of the share, in whole per cent."""
+    """Points with an interval of the share, in whole per cent."""
 
     points: Decimal
     max_points: Decimal
@@ -34,9 +36,13 @@ class Score:
 
 @dataclass(frozen=True)
 class Total(Score):
+    """With the 95 % interval. `certainty_percent`: probability that the decision is the right one."""
+
     is_pass: bool
     cut_percent: int
     scored_at: datetime
+    scaled: int | None
+    certainty_percent: int
 
     @property
     def share_percent(self) -> int:
@@ -45,36 +51,46 @@ class Total(Score):
 
 @dataclass(frozen=True)
 class DomainScore(Score):
+    """With the 80 % interval around `estimate_percent`: the raw share, or one that borrows from the other domains.
+
+    `has_added_value`: whether the domain's own points say more of it than the total; None: nobody knows.
+    """
+
     domain: Domain
     sentence: str
+    estimate_percent: int
+    is_augmented: bool
+    has_added_value: bool | None
 
 
 @dataclass(frozen=True)
-class ReviewedOption:
-    letter: str
-    html: str
-    is_key: bool
-    is_selected: bool
-    rationale_html: str
+class CountGroup:
+    """Raw counts of the items of each kind: `title` says of which ("Objective")."""
+
+    title: str
+    rows: list[breakdown.Count]
 
 
 @dataclass(frozen=True)
-class ReviewedItem:
-    """An item as the candidate saw it, with what may be known now."""
+class NextStep:
+    """A domain to study: its share of the guide's weights, and what was missed of it. `is_weak`: clearly below the total."""
 
-    position: int
-    code: str
-    stimulus_title: str
-    stimulus_html: str
-    stem_html: str
     domain: Domain
-    objective: Objective | None
-    is_correct: bool
-    is_answered: bool
-    was_flagged: bool
-    options: list[ReviewedOption]
-    explanation_html: str
-    references: list[dict[str, str]]
+    weight_percent: int
+    missed_count: int
+    item_count: int
+    is_weak: bool
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Among the sittings of the exam. `bins`: how many reached 0 to 5 %, 5 to 10 %, …; `bin_index`: one's own."""
+
+    percentile: float
+    sitting_count: int
+    bins: tuple[int, ...]
+    bin_index: int
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -89,119 +105,240 @@ class Report:
     total: Total
     verdict: str
     certainty: str
+    decision: str
+    decisions: str
+    scale: str
     subscores: list[DomainScore]
+    apart: str
+    study: str
+    next_steps: list[NextStep]
+    groups: list[CountGroup]
+    standing: Standing | None
+    pacing: Pacing
+    pacing_sentence: str
+    changes: Changes
+    changes_sentence: str
     items: list[ReviewedItem]
+    versions: list[ResultVersion]
     late_changes: list[LateChange]
     counts: Counts
 
-    @property
-    def weakest(self) -> list[DomainScore]:
-        """Domains in the order in which work would pay: lowest share first."""
-        return sorted(self.subscores, key=lambda row: (row.percent, -row.item_count))
-
 
 def build_report(*, result: Result) -> Report:
-    """Everything there is to say of a released result. A constant number of statements."""
-    percent, low, high = percents(result.points, result.max_points)
-    cut = round(result.cut_share * 100)
-    assert result.scored_at
-    total = Total(
-        *(result.points, result.max_points, result.item_count, percent, low, high),
-        is_pass=result.is_pass,
-        cut_percent=cut,
-        scored_at=result.scored_at,
-    )
-    subscores = list(result.subscores.select_related("domain"))
-    items = _review_items(result, {row.domain_id: row.domain for row in subscores})
-    correct = sum(item.is_correct for item in items)
-    unanswered = sum(not item.is_answered for item in items)
+    """Everything there is to say of a released result. A constant number of statements.
+
+    Raises ValueError for one that was released as on the day: its candidate sees the verdict alone.
+    """
+    if result.is_verdict_only:
+        raise ValueError("Of this result nothing but the verdict is released.")
+    material = get_material(result=result)
+    total = _total(material)
+    norms, cut = material.norms, total.cut_percent
+    parts = _parts(material)
+    estimates = breakdown.estimate_all(parts, norms)
+    found = breakdown.tell_apart(estimates)
+    steps = _next_steps(material, estimates)
+    items = list_reviewed_items(material, {row.domain_id: row.domain for row in material.subscores})
+    paced, changed = _pace(material), _count_changes(material)
     return Report(
         total=total,
         verdict=sentences.verdict(
-            is_pass=result.is_pass,
+            is_pass=total.is_pass,
             points=result.points,
             max_points=result.max_points,
-            share_percent=percent,
+            share_percent=total.percent,
             cut_percent=cut,
         ),
-        certainty=sentences.certainty(low_percent=low, high_percent=high, cut_percent=cut),
-        subscores=[score_domain(row.domain, row.points, row.max_points, row.item_count, cut) for row in subscores],
+        certainty=sentences.certainty(low_percent=total.low_percent, high_percent=total.high_percent, cut_percent=cut),
+        decision=_tell_decision(material),
+        decisions=_tell_decisions(norms),
+        scale=_tell_scale(result),
+        subscores=_score_domains(material, estimates, cut),
+        apart=sentences.apart(found, sitting_count=norms.sitting_count if norms else None),
+        study=sentences.study(found, has_weak=any(step.is_weak for step in steps)),
+        next_steps=steps,
+        groups=_count_groups(material),
+        standing=_stand(material),
+        pacing=paced,
+        pacing_sentence=sentences.pacing(paced),
+        changes=changed,
+        changes_sentence=sentences.changes(changed),
         items=items,
-        late_changes=list(result.sitting.late_changes.all()),
-        counts=Counts(correct, len(items) - correct - unanswered, unanswered),
+        versions=material.versions,
+        late_changes=material.late_changes,
+        counts=_count_outcomes(items),
     )
 
 
-def score_domain(
-    domain: Domain, points: Decimal, max_points: Decimal, item_count: int, cut_percent: int
-) -> DomainScore:
-    """A domain's points with interval and sentence."""
-    percent, low, high = percents(points, max_points)
-    sentence = sentences.domain(
-        points=points, item_count=item_count, low_percent=low, high_percent=high, cut_percent=cut_percent
+# --- the total ------------------------------------------------------------------------------------
+def _total(material: Material) -> Total:
+    result = material.result
+    share, length = _share(result), _length(material.scored)
+    low, high = wilson(share * length, length)
+    assert result.scored_at
+    return Total(
+        *(result.points, result.max_points, result.item_count),
+        *_percents(share, low, high),
+        is_pass=result.is_pass,
+        cut_percent=round(result.cut_share * 100),
+        scored_at=result.scored_at,
+        scaled=result.scaled,
+        certainty_percent=round(_certainty(material) * 100),
     )
-    return DomainScore(*(points, max_points, item_count, percent, low, high), domain=domain, sentence=sentence)
 
 
-def _review_items(result: Result, domains: dict[int, Domain]) -> list[ReviewedItem]:
-    sitting = result.sitting
-    shown = list_shown_items(sitting)
-    # Pilot items are not scored, and may come again: nothing is told of them.
-    marks = [mark for mark in rules.unpack(result.marks) if mark.is_scored]
-    version_ids = [mark.version_id for mark in marks]
-    option_keys = get_option_keys(version_ids=version_ids)
-    item_keys = get_item_keys(version_ids=version_ids)
-    objectives = get_objectives(version_ids=version_ids, guide_id=sitting.exam.guide_id)
-    responses = {row.position: row for row in list_responses(sitting=sitting)}
+def _percents(share: float, low: float, high: float) -> tuple[int, int, int]:
+    return round(share * 100), round(low * 100), round(high * 100)
+
+
+def _share(result: Result) -> float:
+    return float(result.points / result.max_points) if result.max_points else 0.0
+
+
+def _length(marks: list[rules.Mark]) -> float:
+    """How many equal items these marks are worth."""
+    return equal_items([float(mark.max_points) for mark in marks])
+
+
+def _certainty(material: Material) -> float:
+    """Probability that the decision is the right one: by the exam's sittings, or by this one alone."""
+    result, norms = material.result, material.norms
+    prior, length = JEFFREYS, _length(material.scored)
+    if norms and norms.beta:
+        *shape, length = norms.beta
+        prior = (shape[0], shape[1])
+    return decision_certainty(
+        _share(result), float(result.cut_share), length=length, is_pass=result.is_pass, prior=prior
+    )
+
+
+def _tell_decision(material: Material) -> str:
+    norms = material.norms
+    known = norms.sitting_count if norms and norms.beta else None
+    return sentences.decision(is_pass=material.result.is_pass, probability=_certainty(material), sitting_count=known)
+
+
+def _tell_decisions(norms: Norms | None) -> str:
+    if norms is None or norms.accuracy is None or norms.consistency is None:
+        return ""
+    return sentences.decisions(accuracy=norms.accuracy, consistency=norms.consistency)
+
+
+def _tell_scale(result: Result) -> str:
+    if result.scaled is None:
+        return ""
+    exam = result.sitting.exam
+    return sentences.scale(scaled=result.scaled, of=rules.Scale(exam.scale_lowest, exam.scale_cut, exam.scale_highest))
+
+
+def _stand(material: Material) -> Standing | None:
+    norms = material.norms
+    if norms is None or norms.sitting_count < LEAST_SITTINGS or not norms.permilles:
+        return None
+    counts = {float(key): count for key, count in norms.permilles.items()}
+    reached = float(round(_share(material.result) * 1000))
+    percentile = midpoint_percentile(reached, counts)
+    if percentile is None:
+        return None
+    bins = [0] * BINS
+    for permille, count in counts.items():
+        bins[_bin(permille)] += count
+    sentence = sentences.standing(percentile=percentile, sitting_count=norms.sitting_count)
+    return Standing(percentile, norms.sitting_count, tuple(bins), _bin(reached), sentence)
+
+
+def _bin(permille: float) -> int:
+    return min(int(permille * BINS / 1000), BINS - 1)
+
+
+# --- domains --------------------------------------------------------------------------------------
+def _parts(material: Material) -> list[breakdown.Part]:
+    marks: dict[int, list[rules.Mark]] = {row.domain_id: [] for row in material.subscores}
+    for mark in material.scored:
+        marks.setdefault(mark.domain_id, []).append(mark)
     return [
-        _review_item(
-            mark=mark,
-            domain=domains[mark.domain_id],
-            item=shown[mark.position - 1],
-            item_key=item_keys[mark.version_id],
-            option_keys=option_keys[mark.version_id],
-            objective=objectives.get(mark.version_id),
-            response=responses.get(mark.position),
-        )
-        for mark in marks
+        breakdown.Part(row.domain_id, float(row.points), float(row.max_points), _length(marks[row.domain_id]))
+        for row in material.subscores
     ]
 
 
-def _review_item(
-    *,
-    mark: rules.Mark,
-    domain: Domain,
-    item: ShownItem,
-    item_key: ItemKey,
-    option_keys: dict[str, OptionKey],
-    objective: Objective | None,
-    response: Response | None,
-) -> ReviewedItem:
-    return ReviewedItem(
-        position=mark.position,
-        code=item.code,
-        stimulus_title=item.stimulus_title,
-        stimulus_html=item.stimulus_html,
-        stem_html=item.stem_html,
-        domain=domain,
-        objective=objective,
-        is_correct=mark.is_correct,
-        is_answered=mark.is_answered,
-        was_flagged=bool(response and response.is_flagged),
-        options=_review_options(item, option_keys, mark.selected),
-        explanation_html=render(item_key.explanation),
-        references=item_key.references,
+def _score_domains(material: Material, estimates: dict[int, breakdown.Estimate], cut: int) -> list[DomainScore]:
+    found = []
+    for row in material.subscores:
+        estimate = estimates[row.domain_id]
+        share = float(row.points / row.max_points) if row.max_points else 0.0
+        sentence = sentences.domain(
+            points=row.points,
+            max_points=row.max_points,
+            item_count=row.item_count,
+            estimate=estimate,
+            cut_percent=cut,
+        )
+        found.append(
+            DomainScore(
+                *(row.points, row.max_points, row.item_count),
+                *_percents(share, estimate.low, estimate.high),
+                domain=row.domain,
+                sentence=sentence,
+                estimate_percent=round(estimate.share * 100),
+                is_augmented=estimate.is_augmented,
+                has_added_value=estimate.has_added_value,
+            )
+        )
+    return found
+
+
+def _next_steps(material: Material, estimates: dict[int, breakdown.Estimate]) -> list[NextStep]:
+    rows = {row.domain_id: row for row in material.subscores}
+    weights = {key: row.domain.weight for key, row in rows.items()}
+    missed = dict.fromkeys(rows, 0)
+    for mark in material.scored:
+        missed[mark.domain_id] = missed.get(mark.domain_id, 0) + (not mark.is_correct)
+    whole = sum(weights.values())
+    return [
+        NextStep(rows[key].domain, round(100 * weights[key] / whole), missed[key], rows[key].item_count, is_weak)
+        for key, is_weak in breakdown.order_by_need(weights, estimates, _share(material.result))
+    ]
+
+
+def _count_groups(material: Material) -> list[CountGroup]:
+    worth = {mark.position: (float(mark.points), float(mark.max_points)) for mark in material.scored}
+    return [CountGroup(title, breakdown.count_by(labels, worth)) for title, labels in list_labels(material)]
+
+
+# --- time and changes -----------------------------------------------------------------------------
+def _pace(material: Material) -> Pacing:
+    sitting = material.result.sitting
+    responses = material.responses
+    spent = [
+        (mark.position, responses[mark.position].spent_ms if mark.position in responses else 0)
+        for mark in material.marks
+    ]
+    return pace(
+        spent,
+        allotted_seconds=(sitting.allotted_seconds or 0) + sitting.extended_seconds,
+        place_count=len(list_shown_items(sitting)),
     )
 
 
-def _review_options(item: ShownItem, keys: dict[str, OptionKey], selected: Sequence[str]) -> list[ReviewedOption]:
-    return [
-        ReviewedOption(
-            letter=letter,
-            html=option.html,
-            is_key=keys[option.code].is_correct,
-            is_selected=option.code in selected,
-            rationale_html=render_inline(keys[option.code].rationale),
+def _count_changes(material: Material) -> Changes:
+    """Of items that count, by the keys that they were marked with."""
+    shown = list_shown_items(material.result.sitting)
+    found = Changes()
+    for mark in material.scored:
+        response = material.responses.get(mark.position)
+        if response is None or not mark.accepted:
+            continue
+        entries = [row for row in read_trail(mark.position, response.trail) if not row.is_overruled]
+        found += count_changes(
+            [frozenset(row.selected) for row in entries],
+            accepted=mark.accepted,
+            select_count=shown[mark.position - 1].select_count,
         )
-        for letter, option in zip(LETTERS, item.options, strict=False)
-    ]
+    return found
+
+
+def _count_outcomes(items: list[ReviewedItem]) -> Counts:
+    outcomes = [item.outcome for item in items]
+    correct, unanswered = outcomes.count("right"), outcomes.count("empty")
+    return Counts(correct, len(items) - outcomes.count("dropped") - correct - unanswered, unanswered)

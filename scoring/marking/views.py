@@ -33,18 +33,10 @@ def result(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     if isinstance(found, Verdict):
         sentence = sentences.as_on_day(is_pass=found.is_pass)
         return render(request, "marking/result_verdict.html", {"exam": sitting.exam, "sentence": sentence})
-    report = build_report(result=found)
     context = {
-        "result": report.total,
+        "report": build_report(result=found),
         "sitting": sitting,
         "exam": sitting.exam,
-        "verdict": report.verdict,
-        "certainty": report.certainty,
-        "subscores": report.subscores,
-        "items": report.items,
-        "late_changes": report.late_changes,
-        "weakest": report.weakest,
-        "counts": report.counts,
         "stored": get_stored(sitting=sitting),
     }
     return render(request, "marking/result.html", context)

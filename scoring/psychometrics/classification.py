@@ -6,6 +6,7 @@ from math import exp, floor, lgamma
 import numpy as np
 from numpy.typing import NDArray
 
+from scoring.psychometrics import certainty
 from scoring.psychometrics.beta_distribution import beta_cdf, log_beta
 from scoring.psychometrics.minimums import USUAL, Minimums
 
@@ -98,9 +99,10 @@ def summarize(true_fail: float, true_pass: float, is_under: float, fails: float,
 
 def decision_certainty(model: BetaModel, points: float, cut: float) -> float:
     """Probability that who earned `points` was decided on rightly, by the model's distribution of true shares."""
-    got = points / model.k * model.etl
-    under = beta_cdf(cut / model.k, model.alpha + got, model.beta + model.etl - got)
-    return 1 - under if points >= cut else under
+    prior = (model.alpha, model.beta)
+    return certainty.decision_certainty(
+        points / model.k, cut / model.k, length=model.etl, is_pass=points >= cut, prior=prior
+    )
 
 
 def _effective_cut(model: BetaModel, cut: float) -> int:

@@ -32,13 +32,15 @@ class ScoreSerializer(serializers.Serializer):
     max_points = PointsField()
     item_count = serializers.IntegerField()
     percent = serializers.IntegerField()
-    low_percent = serializers.IntegerField(help_text="Lower bound of the 95 % interval.")
-    high_percent = serializers.IntegerField(help_text="Upper bound of the 95 % interval.")
 
 
 class TotalSerializer(ScoreSerializer):
+    low_percent = serializers.IntegerField(help_text="Lower bound of the 95 % interval.")
+    high_percent = serializers.IntegerField(help_text="Upper bound of the 95 % interval.")
     is_pass = serializers.BooleanField()
     cut_percent = serializers.IntegerField()
+    scaled = serializers.IntegerField(allow_null=True, help_text="For display; pass is decided on the points.")
+    certainty_percent = serializers.IntegerField(help_text="Probability that the decision is the right one.")
     scored_at = Moment()
 
 
@@ -49,7 +51,67 @@ class ReportDomainSerializer(serializers.Serializer):
 
 class SubscoreSerializer(ScoreSerializer):
     domain = ReportDomainSerializer()
+    estimate_percent = serializers.IntegerField(help_text="What is shown: the raw share, or the augmented estimate.")
+    low_percent = serializers.IntegerField(help_text="Lower bound of the 80 % interval around the estimate.")
+    high_percent = serializers.IntegerField(help_text="Upper bound of the 80 % interval around the estimate.")
+    is_augmented = serializers.BooleanField()
+    has_added_value = serializers.BooleanField(
+        allow_null=True, help_text="Whether the domain's points say more of it than the total does; null: not known."
+    )
     sentence = serializers.CharField()
+
+
+class NextStepSerializer(serializers.Serializer):
+    domain = ReportDomainSerializer()
+    weight_percent = serializers.IntegerField()
+    missed_count = serializers.IntegerField()
+    item_count = serializers.IntegerField()
+    is_weak = serializers.BooleanField()
+
+
+class KindCountSerializer(serializers.Serializer):
+    name = serializers.CharField()
+    points = PointsField()
+    max_points = PointsField()
+    item_count = serializers.IntegerField()
+    is_enough = serializers.BooleanField(help_text="False: too few items to read anything into them.")
+
+
+class CountGroupSerializer(serializers.Serializer):
+    title = serializers.CharField()
+    rows = KindCountSerializer(many=True)
+
+
+class StandingSerializer(serializers.Serializer):
+    percentile = serializers.FloatField()
+    sitting_count = serializers.IntegerField()
+    sentence = serializers.CharField()
+
+
+class PaceSerializer(serializers.Serializer):
+    position = serializers.IntegerField()
+    seconds = serializers.FloatField()
+
+
+class PacingSerializer(serializers.Serializer):
+    even_seconds = serializers.FloatField()
+    used_seconds = serializers.FloatField()
+    allotted_seconds = serializers.IntegerField()
+    items = PaceSerializer(many=True)
+
+
+class ChangesSerializer(serializers.Serializer):
+    right_to_wrong = serializers.IntegerField()
+    wrong_to_right = serializers.IntegerField()
+    wrong_to_wrong = serializers.IntegerField()
+
+
+class EarlierVersionSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    points = PointsField()
+    max_points = PointsField()
+    is_pass = serializers.BooleanField()
+    replaced_at = Moment()
 
 
 class ReviewedOptionSerializer(serializers.Serializer):
@@ -74,6 +136,9 @@ class ReviewedItemSerializer(serializers.Serializer):
     stem = serializers.CharField(source="stem_html")
     is_correct = serializers.BooleanField()
     is_answered = serializers.BooleanField()
+    outcome = serializers.ChoiceField(choices=["right", "part", "wrong", "empty", "dropped"])
+    points = PointsField()
+    max_points = PointsField()
     was_flagged = serializers.BooleanField()
     options = ReviewedOptionSerializer(many=True)
     explanation = serializers.CharField(source="explanation_html")
@@ -91,6 +156,17 @@ class ReportSerializer(serializers.Serializer):
     total = TotalSerializer()
     verdict = serializers.CharField()
     certainty = serializers.CharField()
+    decision = serializers.CharField()
+    decisions = serializers.CharField(allow_blank=True)
+    scale = serializers.CharField(allow_blank=True)
     subscores = SubscoreSerializer(many=True)
+    apart = serializers.CharField()
+    study = serializers.CharField()
+    next_steps = NextStepSerializer(many=True)
+    groups = CountGroupSerializer(many=True)
+    standing = StandingSerializer(allow_null=True)
+    pacing = PacingSerializer()
+    changes = ChangesSerializer()
+    versions = EarlierVersionSerializer(many=True)
     items = ReviewedItemSerializer(many=True)
     late_changes = LateChangeSerializer(many=True)
