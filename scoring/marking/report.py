@@ -14,7 +14,13 @@ from scoring.marking.norms import Norms
 from scoring.marking.pacing import Changes, Pacing, count_changes, pace
 from scoring.marking.report_selectors import Material, get_material, list_labels
 from scoring.marking.review import ReviewedItem, list_reviewed_items
-from scoring.psychometrics.certainty import JEFFREYS, decision_certainty, equal_items, midpoint_percentile
+from scoring.psychometrics.certainty import (
+    JEFFREYS,
+    credible_interval,
+    decision_certainty,
+    equal_items,
+    midpoint_percentile,
+)
 from scoring.psychometrics.intervals import wilson
 
 # Among fewer sittings a place says more of chance than of the candidate.
@@ -173,8 +179,8 @@ def build_report(*, result: Result) -> Report:
 # --- the total ------------------------------------------------------------------------------------
 def _total(material: Material) -> Total:
     result = material.result
-    share, length = _share(result), _length(material.scored)
-    low, high = wilson(share * length, length)
+    share = _share(result)
+    low, high = _interval(material)
     assert result.scored_at
     return Total(
         *(result.points, result.max_points, result.item_count),
@@ -202,14 +208,29 @@ def _length(marks: list[rules.Mark]) -> float:
 
 def _certainty(material: Material) -> float:
     """Probability that the decision is the right one: by the exam's sittings, or by this one alone."""
-    result, norms = material.result, material.norms
-    prior, length = JEFFREYS, _length(material.scored)
-    if norms and norms.beta:
-        *shape, length = norms.beta
-        prior = (shape[0], shape[1])
+    result = material.result
+    length, prior = _known_before(material.norms) or (_length(material.scored), JEFFREYS)
     return decision_certainty(
         _share(result), float(result.cut_share), length=length, is_pass=result.is_pass, prior=prior
     )
+
+
+def _interval(material: Material) -> tuple[float, float]:
+    """95 % bounds of the true share, by what the certainty is computed from."""
+    share = _share(material.result)
+    known = _known_before(material.norms)
+    if known is None:
+        length = _length(material.scored)
+        return wilson(share * length, length)
+    return credible_interval(share, length=known[0], prior=known[1])
+
+
+def _known_before(norms: Norms | None) -> tuple[float, tuple[float, float]] | None:
+    """Effective length, and alpha and beta of the true shares, from the exam's sittings."""
+    if norms is None or norms.beta is None:
+        return None
+    alpha, beta, length = norms.beta
+    return length, (alpha, beta)
 
 
 def _tell_decision(material: Material) -> str:

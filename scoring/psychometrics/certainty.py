@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from scoring.psychometrics.beta_distribution import beta_cdf
+from scoring.psychometrics.beta_distribution import beta_cdf, beta_quantile
 
 # Of Jeffreys' prior: what is known of a share before anything was seen.
 JEFFREYS = (0.5, 0.5)
@@ -21,6 +21,16 @@ def decision_certainty(
     got = share * length
     under = beta_cdf(cut, alpha + got, beta + length - got)
     return 1 - under if is_pass else under
+
+
+def credible_interval(
+    share: float, *, length: float, prior: tuple[float, float], confidence: float = 0.95
+) -> tuple[float, float]:
+    """Bounds of the true share by the same posterior; arguments as for `decision_certainty`."""
+    alpha, beta = prior
+    got, tail = share * length, (1 - confidence) / 2
+    low, high = (beta_quantile(part, alpha + got, beta + length - got) for part in (tail, 1 - tail))
+    return low, high
 
 
 def equal_items(most: Sequence[float]) -> float:
