@@ -5,7 +5,6 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from exams.assembly.models import ReleasePolicy
 from scoring.marking.models import CorrectionKind, Rescoring, ResultState, ResultVersion
 from scoring.marking.points import show_share
 
@@ -52,7 +51,7 @@ def _is_to_be_told(before: ResultVersion) -> bool:
 
 def _is_verdict_only(before: ResultVersion) -> bool:
     """Whether the candidate sees pass or fail alone, as on the day."""
-    return before.result.sitting.exam.release_policy == ReleasePolicy.AS_ON_DAY
+    return before.result.is_verdict_only
 
 
 def describe(run: Rescoring) -> list[str]:
