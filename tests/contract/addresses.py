@@ -91,6 +91,7 @@ DOORS = [
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:result", arguments="sitting"),
+    Door("api:gradebook", arguments="exam", is_for_staff=True),
     Door("api:report", "post", "place", {"kind": "wrong_key", "text": "Look at the manual."}),
     Door("api:reports"),
     Door("api:item-imports", is_for_staff=True),

@@ -40,6 +40,7 @@ EXPECTED = {
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
+    "api:gradebook": {**STAFF, "ben": 200, "adam": 200},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},
     "api:reports": {"nobody": 401, "alice": 200, "others": 200},
     "api:item-imports": {**STAFF, "ben": 200, "adam": 200},

@@ -6,11 +6,13 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import URLPattern
 
 from accounts.current import get_person
 from common.errors import DomainError
 from exams.bank.admin.read_only import NotInIndex, ReadOnly
 from scoring.marking import item_numbers  # noqa: F401  adds what the bank's pages show beside an item
+from scoring.marking.admin.gradebooks import GradebookPages
 from scoring.marking.models import ExamNorms, Result, ResultVersion, Subscore
 from scoring.marking.points import show_points, show_share
 from scoring.marking.selectors import list_named_marks
@@ -81,6 +83,9 @@ class ResultAdmin(WithPoints, ReadOnly, admin.ModelAdmin):
     )
     readonly_fields = ("points_shown", "cut_shown", "mark_table")
     actions = ("release_selected",)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*GradebookPages(self).get_urls(), *super().get_urls()]
 
     @admin.display(ordering="sitting__user__email")
     def candidate(self, result: Result) -> str:

@@ -5,7 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import Moment
+from exams.sittings.models import Sitting
 from scoring.marking import sentences
+from scoring.marking.gradebook_selectors import get_line
 from scoring.marking.selectors import Verdict
 
 
@@ -170,3 +172,35 @@ class ReportSerializer(serializers.Serializer):
     versions = EarlierVersionSerializer(many=True)
     items = ReviewedItemSerializer(many=True)
     late_changes = LateChangeSerializer(many=True)
+
+
+class GradebookDomainSerializer(serializers.Serializer):
+    code = serializers.CharField()
+    points = PointsField()
+    max_points = PointsField()
+
+
+class GradebookLineSerializer(serializers.Serializer):
+    """A sitting and its result; what comes of scoring is null until it is scored."""
+
+    candidate = serializers.CharField()
+    email = serializers.CharField()
+    sitting = serializers.UUIDField()
+    started_at = Moment(allow_null=True)
+    closed_at = Moment(allow_null=True)
+    minutes = serializers.FloatField(allow_null=True)
+    ended = serializers.CharField()
+    state = serializers.CharField()
+    shown = serializers.CharField(help_text="What the candidate sees by now.")
+    released_at = Moment(allow_null=True)
+    version = serializers.IntegerField(allow_null=True)
+    points = PointsField(allow_null=True)
+    max_points = PointsField(allow_null=True)
+    share_percent = serializers.FloatField(allow_null=True)
+    cut_percent = serializers.FloatField(allow_null=True)
+    scaled = serializers.IntegerField(allow_null=True)
+    is_pass = serializers.BooleanField(allow_null=True)
+    domains = GradebookDomainSerializer(many=True)
+
+    def to_representation(self, instance: Sitting) -> Any:
+        return super().to_representation(get_line(instance))
