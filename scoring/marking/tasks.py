@@ -12,6 +12,7 @@ from scoring.marking.release_selectors import list_due_mail_ids
 from scoring.marking.selectors import list_unscored_sitting_ids
 from scoring.marking.services import preview, rescoring
 from scoring.marking.services.release import release_due
+from scoring.marking.services.report_pdf import make_pdf
 from scoring.marking.services.scoring import score, score_all
 from scoring.marking.services.verdict_mail import send_verdicts
 
@@ -47,6 +48,11 @@ def queue_unscored_sittings() -> None:
 @shared_task
 def mail_verdicts(result_ids: list[int]) -> None:
     send_verdicts(result_ids=result_ids)
+
+
+@shared_task
+def make_report_pdf(result_id: int) -> None:
+    make_pdf(result_id=result_id)
 
 
 @shared_task

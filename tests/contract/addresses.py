@@ -76,6 +76,7 @@ DOORS = [
     Door("sittings:ended", arguments="sitting"),
     Door("sittings:receipt", arguments="sitting"),
     Door("marking:result", arguments="sitting"),
+    Door("marking:pdf", arguments="sitting"),
     Door("marking:report", arguments="place"),
     Door("marking:reports"),
     Door("api:me"),

@@ -25,6 +25,7 @@ EXPECTED = {
     "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:receipt": {"nobody": 302, "alice": 200, "others": 404},
     "marking:result": {"nobody": 302, "alice": 302, "others": 404},
+    "marking:pdf": {"nobody": 302, "alice": 302, "others": 404},
     "marking:report": {"nobody": 302, "alice": 302, "others": 404},
     "marking:reports": {"nobody": 302, "alice": 200, "others": 200},
     "api:me": {"nobody": 401, "alice": 200, "others": 200},

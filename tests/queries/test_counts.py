@@ -30,6 +30,7 @@ SITTINGS = {
     "sittings:ended": "submitted",
     "marking:result": "released",
     "api:result": "released",
+    "marking:pdf": "released",
     "marking:report": "released",
     "marking:reports": "released",
     "api:report": "released",
