@@ -199,7 +199,8 @@ SECRET_POLICIES = [
 def look(client, sitting) -> list[object]:
     """What a candidate can tell from outside: bodies, statuses, and the statements that make the time."""
     seen: list[object] = []
-    for address in (f"/results/{sitting.pk}/", f"/api/v1/sittings/{sitting.pk}/result", "/", "/exams/practice/"):
+    pages = (f"/results/{sitting.pk}/", f"/results/{sitting.pk}/report.pdf", "/", "/exams/practice/")
+    for address in (*pages, f"/api/v1/sittings/{sitting.pk}/result"):
         with CaptureQueriesContext(connection) as captured:
             response = client.get(address)
         seen.append((address, response.status_code, [row["sql"] for row in captured.captured_queries]))
