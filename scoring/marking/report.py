@@ -71,10 +71,15 @@ class DomainScore(Score):
 
 @dataclass(frozen=True)
 class CountGroup:
-    """Raw counts of the items of each kind: `title` says of which ("Objective")."""
+    """Raw counts of the items of each kind ("Objective"); `guide`: the other guide whose domains these are."""
 
-    title: str
+    kind: str
+    guide: str
     rows: list[breakdown.Count]
+
+    @property
+    def title(self) -> str:
+        return f"{self.kind}, {self.guide}" if self.guide else self.kind
 
 
 @dataclass(frozen=True)
@@ -257,7 +262,8 @@ def _stand(material: Material) -> Standing | None:
     if norms is None or norms.sitting_count < LEAST_SITTINGS or not norms.permilles:
         return None
     counts = {float(key): count for key, count in norms.permilles.items()}
-    reached = float(round(_share(material.result) * 1000))
+    # Half up, as the norms count.
+    reached = float(int(_share(material.result) * 1000 + 0.5))
     percentile = midpoint_percentile(reached, counts)
     if percentile is None:
         return None
@@ -324,7 +330,7 @@ def _next_steps(material: Material, estimates: dict[int, breakdown.Estimate]) ->
 
 def _count_groups(material: Material) -> list[CountGroup]:
     worth = {mark.position: (float(mark.points), float(mark.max_points)) for mark in material.scored}
-    return [CountGroup(title, breakdown.count_by(labels, worth)) for title, labels in list_labels(material)]
+    return [CountGroup(kind, guide, breakdown.count_by(labels, worth)) for kind, guide, labels in list_labels(material)]
 
 
 # --- time and changes -----------------------------------------------------------------------------

@@ -60,27 +60,29 @@ def get_norms(*, exam_id: int) -> Norms | None:
     return Norms.unpack(stored) if stored else None
 
 
+# Position → the kinds that its item is of.
 Labels = dict[int, list[str]]
+KINDS = ["Objective", "Criterion", "Style", "Domain"]
 
 
-def list_labels(material: Material) -> list[tuple[str, Labels]]:
-    """(what is counted, position → the kinds that its item is of). No statement."""
+def list_labels(material: Material) -> list[tuple[str, str, Labels]]:
+    """(what is counted, the other guide that it is of, labels). No statement."""
     guide_id = material.result.sitting.exam.guide_id
-    found: dict[str, Labels] = defaultdict(lambda: defaultdict(list))
+    found: dict[tuple[str, str], Labels] = defaultdict(lambda: defaultdict(list))
     for mark in material.scored:
-        for place in material.places[mark.version_id]:
+        places = material.places[mark.version_id]
+        for place in places:
             if place.guide_id == guide_id:
-                found["Objective"][mark.position].append(str(place.objective))
+                found["Objective", ""][mark.position].append(str(place.objective))
             else:
-                domain = place.objective.domain
-                found[f"Domain of the {place.guide.title}"][mark.position].append(str(domain))
-        for item in [row.item for row in material.places[mark.version_id][:1]]:
+                found["Domain", place.guide.title][mark.position].append(str(place.objective.domain))
+        for item in [place.item for place in places[:1]]:
             if item.style:
-                found["Style"][mark.position].append(Style(item.style).label)
+                found["Style", ""][mark.position].append(Style(item.style).label)
             for criterion in _texts(item.metadata.get("criteria")):
-                found["Criterion"][mark.position].append(criterion.replace("-", " ").capitalize())
-    first = ["Objective", "Criterion", "Style"]
-    return sorted(found.items(), key=lambda row: (first.index(row[0]) if row[0] in first else len(first), row[0]))
+                found["Criterion", ""][mark.position].append(criterion.replace("-", " ").capitalize())
+    ordered = sorted(found.items(), key=lambda row: (KINDS.index(row[0][0]), row[0][1]))
+    return [(kind, guide, labels) for (kind, guide), labels in ordered]
 
 
 def _texts(stored: object) -> Iterable[str]:

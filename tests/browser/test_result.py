@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 
+from exams.assembly.models import Exam
 from exams.bank.models import Item
 from exams.sittings.models import Response
-from scoring.marking.models import ExamNorms
+from scoring.marking.models import ExamNorms, Result
 from scoring.marking.norms import DomainNorms, Norms
+from scoring.marking.services.report_pdf import make_pdf
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LOOKS = [("light", 1440), ("dark", 320)]
@@ -77,3 +79,50 @@ def test_charts_have_a_table_each(page, rich, alice, sign_in):
     page.goto(f"/results/{rich.sitting_id}/")
     for name in ("Sittings by share", "Scores by domain", "Time on each item"):
         assert page.get_by_role("region", name=name, include_hidden=True).count() == 1
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"release_policy": "by_hand"},
+        {"release_policy": "at_moment", "release_at": "2999-01-01T00:00Z"},
+        {"release_policy": "as_on_day"},
+    ],
+    ids=lambda values: values["release_policy"],
+)
+def test_a_result_that_comes_later(look, submitted, alice, sign_in, assert_accessible, values):
+    Exam.objects.update(**values)
+    sign_in(look, alice)
+    look.goto(f"/results/{submitted.pk}/")
+    assert look.locator("h1").inner_text() == "Your result comes later"
+    check(look, assert_accessible, values["release_policy"])
+
+
+def test_a_verdict_alone(look, released, alice, sign_in, assert_accessible):
+    Result.objects.update(is_verdict_only=True)
+    sign_in(look, alice)
+    look.goto(f"/results/{released.sitting_id}/")
+    assert look.locator("h1").inner_text() == "You passed this exam."
+    check(look, assert_accessible, "verdict")
+
+
+def test_staff_see_when_results_are_shown(new_page, released, ben, sign_in, assert_accessible):
+    page = new_page(viewport={"width": 1280, "height": 700})
+    sign_in(page, ben)
+    page.goto("/admin/marking/result/exams/")
+    check(page, assert_accessible, "gradebooks")
+    with page.expect_download() as downloading:
+        page.get_by_role("link", name="XLSX of Practice exam").click()
+    assert downloading.value.suggested_filename == "practice.xlsx"
+
+
+def test_the_pdf_is_downloaded_when_it_is_made(page, released, alice, sign_in, monkeypatch, assert_accessible):
+    monkeypatch.setattr("scoring.marking.tasks.make_report_pdf.delay", lambda result_id: None)
+    sign_in(page, alice)
+    page.goto(f"/results/{released.sitting_id}/")
+    page.get_by_role("link", name="The report as a PDF").click()
+    page.get_by_role("heading", name="Your report is being made").wait_for()
+    assert_accessible(page)
+    with page.expect_download() as downloading:
+        assert make_pdf(result_id=released.pk)
+    assert downloading.value.suggested_filename.endswith(".pdf")

@@ -183,7 +183,7 @@ def test_items_are_counted_by_kind_and_few_are_not_judged(released, alice):
         ItemObjective.objects.create(item=item, guide=other, objective=place)
     Item.objects.update(style="coding", metadata={"criteria": ["infra-maintenance"]})
     groups = {row.title: row.rows for row in build_again(released, alice).groups}
-    assert list(groups) == ["Objective", "Criterion", "Style", "Domain of the Guide of 2022"]
+    assert list(groups) == ["Objective", "Criterion", "Style", "Domain, Guide of 2022"]
     assert [(row.name, row.points, row.item_count) for row in groups["Style"]] == [("Coding", 8, 10)]
     assert [row.name for row in groups["Criterion"]] == ["Infra maintenance"]
     assert not any(row.is_enough for row in groups["Objective"])

@@ -52,8 +52,7 @@ def test_who_was_not_shown_a_result_is_told_nothing(exam, version, released):
 
 
 def test_who_sees_only_pass_or_fail_reads_no_points(exam, version, released):
-    exam.release_policy = "as_on_day"
-    exam.save(update_fields=["release_policy"])
+    Result.objects.update(is_verdict_only=True)
     rescore(exam, cut="0.95")
     (body,) = tell()
     assert "The outcome is now: not passed. Before it was: passed." in body
@@ -61,8 +60,7 @@ def test_who_sees_only_pass_or_fail_reads_no_points(exam, version, released):
 
 
 def test_who_sees_only_pass_or_fail_is_not_told_of_points(exam, version, released):
-    exam.release_policy = "as_on_day"
-    exam.save(update_fields=["release_policy"])
+    Result.objects.update(is_verdict_only=True)
     rescore(exam, drop(version))
     assert tell() == []
 

@@ -15,6 +15,7 @@ from common.health import mark_worker_seen
 from exams.assembly.services.forms import open_exam
 from exams.sittings.content import get_room, list_shown_items
 from exams.sittings.services import answering, entry, finish
+from scoring.marking.services.report_pdf import claim
 from scoring.marking.services.scoring import score
 from tests.contract.addresses import CLIENT, DOORS, knock, make_files
 from tests.fixtures.exam import answer_all, choose
@@ -58,6 +59,9 @@ def test_an_address_takes_the_recorded_number_of_queries(door, request, client, 
     get_room(sitting.pk)
     if door.is_for_staff:
         make_files()
+    if door.name == "marking:pdf":
+        # Asked for already: the first message of a process also declares its queue, which is another's statement.
+        claim(result=sitting.result)
     client.force_login(ben if door.is_for_staff else alice)
     found, statements = count(lambda: knock(door, client, sitting, alice.pk))
     recorded = json.loads(COUNTS.read_text("utf-8")) if COUNTS.exists() else {}

@@ -80,7 +80,7 @@ class KindCountSerializer(serializers.Serializer):
 
 
 class CountGroupSerializer(serializers.Serializer):
-    title = serializers.CharField()
+    title = serializers.CharField(help_text="Objective, Criterion, Style, or Domain with the title of another guide.")
     rows = KindCountSerializer(many=True)
 
 

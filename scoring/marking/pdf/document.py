@@ -57,6 +57,7 @@ def describe(report: Report, *, result: Result) -> dict[str, Any]:
         "groups": [
             {
                 "title": group.title,
+                "kind": group.kind,
                 "rows": [
                     [row.name, str(row.item_count), f"{row.points:g} of {row.max_points:g}", not row.is_enough]
                     for row in group.rows
