@@ -14,6 +14,7 @@ _SITTING = (
     *("sittings.view_command", "sittings.view_sittingclient", "sittings.view_sittingevent"),
     *("sittings.view_outage", "sittings.view_outagecredit", "sittings.control_sitting"),
 )
+_PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
 _RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
 
 _STATISTICS = (
@@ -29,6 +30,8 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_SITTING,
         *_RESULT,
         *_STATISTICS,
+        *_PANEL,
+        *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",
             "bank.change_product",
@@ -44,6 +47,6 @@ ROLES: dict[str, tuple[str, ...]] = {
         *(f"assembly.{act}_{model}" for act in ("add", "change", "delete") for model in ("blueprintrule", "examitem")),
     ),
     "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, *_FILES, "bank.view_itemreport"),
-    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, "bank.review_item"),
+    "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, *_PANEL, "bank.review_item"),
     "Proctor": (*_SITTING, "assembly.view_exam"),
 }

@@ -55,6 +55,16 @@ class FormWasSat(DomainError):
     title = "This form has sittings: it stays, so that their results can be explained."
 
 
+class FormIsSpokenOf(DomainError):
+    code = "form-is-spoken-of"
+    title = "Something else speaks of this form, such as a cut score panel: it stays."
+
+
+class ExamNotDraft(DomainError):
+    code = "exam-not-draft"
+    title = "This exam was opened: its cut changes only by scoring again, so that everybody sees what it changes."
+
+
 class BankHasChanged(DomainError):
     code = "bank-has-changed"
     title = "Items changed while the forms were made. Assemble them again."

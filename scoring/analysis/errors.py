@@ -10,3 +10,23 @@ class GroupsRefused(DomainError):
     code = "groups-refused"
     title = "These groups cannot be compared."
     status = 400
+
+
+class RoundIsOver(DomainError):
+    code = "round-is-over"
+    title = "This round was closed: its ratings cannot be changed any more."
+
+
+class RoundIsOpen(DomainError):
+    code = "round-is-open"
+    title = "Raters are still rating: close the round first."
+
+
+class NothingRated(DomainError):
+    code = "nothing-rated"
+    title = "Nobody has rated an item in this round."
+
+
+class NoCutYet(DomainError):
+    code = "no-cut-yet"
+    title = "The cut of this round is not computed yet."

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from scoring.analysis.services import automatic, comparing, reporting
+from scoring.analysis.services import automatic, comparing, panel_analysis, reporting
 
 
 @shared_task
@@ -17,3 +17,8 @@ def run_comparison(comparison_id: int) -> None:
 def analyze_what_is_new() -> None:
     automatic.resume_what_was_left()
     automatic.analyze_what_is_new()
+
+
+@shared_task
+def analyze_panel_round(round_id: int) -> None:
+    panel_analysis.analyze_round(round_id=round_id)

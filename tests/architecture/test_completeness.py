@@ -22,6 +22,10 @@ WITHOUT_ADMIN: dict[str, str] = {
         ["bank.ReviewStep", "bank.Comment"],
         "shown on the page of its item's review (templates/admin/bank/item/review.html)",
     ),
+    **dict.fromkeys(
+        ["analysis.PanelRating", "analysis.PanelRound"],
+        "shown on the page of their panel (templates/admin/analysis/panel/round.html)",
+    ),
     "exchange.ImportRow": "shown on the page of its import (templates/admin/exchange/import_plan.html)",
     **dict.fromkeys(["sittings.SittingClient", "sittings.OutageCredit"], "shown on the page of its sitting too"),
 }

@@ -1,7 +1,11 @@
-"""Exams that come with the product."""
+"""Exams that come with the product, and the cut of one that nobody has seen yet."""
+
+from decimal import Decimal
 
 from django.db import transaction
 
+from accounts.models import User
+from exams.assembly.errors import ExamNotDraft
 from exams.assembly.models import Exam, ExamState
 from exams.assembly.services.forms import open_exam
 from exams.bank.models import ExamGuide
@@ -29,3 +33,15 @@ def ensure_exam(
         state=ExamState.DRAFT,
     )
     return open_exam(actor=None, exam=exam)
+
+
+@transaction.atomic
+def set_cut(*, actor: User | None, exam: Exam, cut_share: Decimal) -> Exam:
+    """`cut_share`: 0 to 1, of the points. Raises ExamNotDraft: results of an exam that was opened change by a run that
+    scores them again."""
+    exam = Exam.objects.select_for_update().get(pk=exam.pk)
+    if exam.state != ExamState.DRAFT:
+        raise ExamNotDraft
+    exam.cut_share = cut_share
+    exam.save(update_fields=["cut_share"])
+    return exam

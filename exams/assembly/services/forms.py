@@ -3,11 +3,11 @@
 import secrets
 
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, ProtectedError
 
 from accounts.models import User
 from exams.assembly.drawing import draw
-from exams.assembly.errors import BlueprintShortage, FormsNotPrepared, FormWasSat
+from exams.assembly.errors import BlueprintShortage, FormIsSpokenOf, FormsNotPrepared, FormWasSat
 from exams.assembly.models import AssemblyRun, BlueprintRule, Exam, ExamState, Form, FormItem, FormOrigin, FormSource
 from exams.assembly.selectors import get_blueprint, list_current_forms, list_pool
 
@@ -56,11 +56,14 @@ def store_form(
 
 @transaction.atomic
 def discard_form(*, actor: User | None, form: Form) -> None:
-    """Throw a form away. Raises FormWasSat when somebody has sat it, or has checked in for it."""
+    """Throw a form away. Raises FormWasSat when somebody has sat it, or has checked in for it, and FormIsSpokenOf."""
     Exam.objects.select_for_update().get(pk=form.exam_id)
     if form.sittings.exists():
         raise FormWasSat
-    form.delete()
+    try:
+        form.delete()
+    except ProtectedError as error:
+        raise FormIsSpokenOf from error
 
 
 @transaction.atomic
