@@ -15,6 +15,7 @@ _SITTING = (
     *("sittings.view_outage", "sittings.view_outagecredit", "sittings.control_sitting"),
 )
 _PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
+_CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
 _RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
 
 _STATISTICS = (
@@ -31,6 +32,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_RESULT,
         *_STATISTICS,
         *_PANEL,
+        *_CALIBRATION,
         *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",

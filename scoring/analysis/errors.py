@@ -30,3 +30,18 @@ class NothingRated(DomainError):
 class NoCutYet(DomainError):
     code = "no-cut-yet"
     title = "The cut of this round is not computed yet."
+
+
+class CalibrationNotDone(DomainError):
+    code = "calibration-not-done"
+    title = "This calibration has no numbers that could be used."
+
+
+class ComparisonIsStale(DomainError):
+    code = "comparison-is-stale"
+    title = "Other numbers were put to use meanwhile: look at the comparison again."
+
+
+class CalibrationNotInUse(DomainError):
+    code = "calibration-not-in-use"
+    title = "The numbers of this calibration are not in use."

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from scoring.analysis.services import automatic, comparing, panel_analysis, reporting
+from scoring.analysis.services import automatic, calibrating, comparing, panel_analysis, reporting
 
 
 @shared_task
@@ -22,3 +22,8 @@ def analyze_what_is_new() -> None:
 @shared_task
 def analyze_panel_round(round_id: int) -> None:
     panel_analysis.analyze_round(round_id=round_id)
+
+
+@shared_task
+def run_calibration(calibration_id: int) -> None:
+    calibrating.run_calibration(calibration_id=calibration_id)

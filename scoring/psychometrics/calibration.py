@@ -5,6 +5,7 @@ Psychometrika 46; priors after Mislevy (1986), "Bayes modal estimation in item r
 steps of the EM are extrapolated by Anderson's method (Walker & Ni, 2011, SIAM Journal on Numerical Analysis 49).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -53,7 +54,8 @@ class Calibration:
     def se_b(self) -> Array:
         """Delta method, without the covariance of a and d: exact for Rasch."""
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.hypot(self.se_d, self.se_a * self.b) / np.abs(self.a)
+            # The slope of Rasch is known: it has no error.
+            return np.hypot(self.se_d, np.nan_to_num(self.se_a) * self.b) / np.abs(self.a)
 
     @property
     def is_enough(self) -> Flags:
@@ -68,12 +70,13 @@ def calibrate(
     priors: Priors | None = Priors(),  # noqa: B008  (frozen)
     tolerance: float | None = None,
     with_errors: bool = True,
+    on_step: Callable[[int], None] | None = None,
 ) -> Calibration:
     """`scores`: (sittings, items) of 0, 1, NaN for an item that was not presented; `model`: rasch, 2pl or 3pl.
 
     `priors` None is plain maximum likelihood, for comparisons: it diverges in small samples. 3PL needs priors.
     `tolerance`: the largest step of any parameter at the end; the EM converges where it is reached in 1,000 steps.
-    A slope may be negative: a wrong key looks like that. Too few numbers are told by `why_not` (nothing can be
+    `on_step` is told the number of each step. A slope may be negative: a wrong key looks like that. Too few numbers are told by `why_not` (nothing can be
     estimated) and `is_enough` (something can, and should not be shown). Raises ValueError for other values or models.
     """
     if model not in FEWEST_SITTINGS or (model == "3pl" and priors is None):
@@ -86,7 +89,7 @@ def calibrate(
     kept = answers.of_items(usable)
     if not usable.all() and priors is not None:
         priors = replace(priors, guessing=np.broadcast_to(priors.guessing, usable.shape)[usable])
-    found = _maximize(kept, model, priors, tolerance)
+    found = _maximize(kept, model, priors, tolerance, on_step or _nobody)
     pair = np.full((2, len(found.a)), np.nan)
     if with_errors and model != "3pl":
         pair = standard_errors(kept, found.a, found.d, normal_grid(variance=found.variance), model, priors)
@@ -147,14 +150,21 @@ def _start(answers: Answers, model: str, priors: Priors | None) -> _Point:
     return _Point(ones, 1.2 * _logit(share), c, 1.0)
 
 
-def _maximize(answers: Answers, model: str, priors: Priors | None, tolerance: float | None) -> Calibration:
+def _nobody(step: int) -> None:
+    """Nobody asked how far it is."""
+
+
+def _maximize(
+    answers: Answers, model: str, priors: Priors | None, tolerance: float | None, on_step: Callable[[int], None]
+) -> Calibration:
     both = answers.both
     point = _start(answers, model, priors)
     smallest = tolerance or (TOLERANCE if both.dtype == np.float64 else TOLERANCE_IN_SINGLE)
     if both.dtype == np.float32:
         # A fifth of the sittings and half the nodes lead near the end at a tenth of the price.
-        point = _climb(both[:: 1 + len(both) // 10_000], point, model, priors, COARSE_NODES, COARSE_TOLERANCE)[0]
-    point, loglik, converged, steps = _climb(both, point, model, priors, None, smallest)
+        part = both[:: 1 + len(both) // 10_000]
+        point = _climb(part, point, model, priors, COARSE_NODES, COARSE_TOLERANCE, on_step)[0]
+    point, loglik, converged, steps = _climb(both, point, model, priors, None, smallest, on_step)
     if point.a.sum() < 0:
         point = replace(point, a=-point.a)
     none = np.full(point.a.shape, np.nan)
@@ -176,7 +186,13 @@ def _maximize(answers: Answers, model: str, priors: Priors | None, tolerance: fl
 
 
 def _climb(
-    both: Array, point: _Point, model: str, priors: Priors | None, nodes: int | None, smallest: float
+    both: Array,
+    point: _Point,
+    model: str,
+    priors: Priors | None,
+    nodes: int | None,
+    smallest: float,
+    on_step: Callable[[int], None],
 ) -> tuple[_Point, float, bool, int]:
     """The EM from `point` until no parameter moves by more than `smallest`: the point, its log-likelihood, whether it
     converged, and the steps it took."""
@@ -187,6 +203,7 @@ def _climb(
         goal = loglik + (priors.log_density(point.a, point.d, point.c, model) if priors is not None else 0.0)
         here, there = point.vector(model), after.vector(model)
         step += 1
+        on_step(step)
         if np.abs(there - here).max() < smallest:
             return point, loglik, True, step
         if step >= MOST_STEPS or not np.isfinite(goal):

@@ -26,6 +26,8 @@ WITHOUT_ADMIN: dict[str, str] = {
         ["analysis.PanelRating", "analysis.PanelRound"],
         "shown on the page of their panel (templates/admin/analysis/panel/round.html)",
     ),
+    "analysis.CalibratedItem": "shown on the page of its calibration (templates/admin/analysis/calibration/items.html)",
+    "analysis.CalibratedSitting": "one for each sitting; their distribution is drawn on the calibration's page",
     "exchange.ImportRow": "shown on the page of its import (templates/admin/exchange/import_plan.html)",
     **dict.fromkeys(["sittings.SittingClient", "sittings.OutageCredit"], "shown on the page of its sitting too"),
 }
