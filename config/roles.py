@@ -16,6 +16,7 @@ _SITTING = (
 )
 _PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
 _CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
+_INTEGRITY = ("analysis.view_integrity", "analysis.add_integrityreport")
 _RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnorms")
 
 _STATISTICS = (
@@ -33,6 +34,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_STATISTICS,
         *_PANEL,
         *_CALIBRATION,
+        *_INTEGRITY,
         *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",

@@ -56,6 +56,11 @@ class Comparison:
     shift: float | None
     movers: tuple[Move, ...]
 
+    @property
+    def shift_words(self) -> str:
+        shift = self.shift or 0.0
+        return f"{abs(shift):.2f} {'higher' if shift > 0 else 'lower'}" if abs(shift) >= 0.005 else "as high"
+
 
 def compare(*, calibration: Calibration) -> Comparison:
     """Against the numbers that stand in the items now, wherever they come from. One statement."""

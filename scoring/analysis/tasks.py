@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from scoring.analysis.services import automatic, calibrating, comparing, panel_analysis, reporting
+from scoring.analysis.services import automatic, calibrating, comparing, examining, panel_analysis, reporting
 
 
 @shared_task
@@ -27,3 +27,8 @@ def analyze_panel_round(round_id: int) -> None:
 @shared_task
 def run_calibration(calibration_id: int) -> None:
     calibrating.run_calibration(calibration_id=calibration_id)
+
+
+@shared_task
+def run_integrity(report_id: int) -> None:
+    examining.run_integrity(report_id=report_id)

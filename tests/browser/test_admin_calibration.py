@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def calibration(exam: Exam) -> Calibration:
     """The second of an exam whose first is in use; one item has a wrong key since."""
     form = exam.forms.get()
-    right = simulate(form, 260)
+    right = simulate(form, 110)
     for number in (1, 2):
         sit(exam, form, right)
-        asked = request_calibration(actor=None, exam=exam, model="2pl")
+        asked = request_calibration(actor=None, exam=exam, model="rasch")
         run_calibration(calibration_id=asked.pk)
         if number == 1:
             use_calibration(actor=None, calibration=asked, instead_of=None)
-        right = simulate(form, 260, seed=2, ability=0.6)
+        right = simulate(form, 110, seed=2, ability=0.6)
         right[:, 3] = 1 - right[:, 3]
     return asked
 

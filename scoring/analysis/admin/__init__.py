@@ -1,3 +1,3 @@
-from scoring.analysis.admin import calibrations, comparisons, panels, reports
+from scoring.analysis.admin import calibrations, comparisons, integrity, panels, reports
 
-__all__ = ["calibrations", "comparisons", "panels", "reports"]
+__all__ = ["calibrations", "comparisons", "integrity", "panels", "reports"]

@@ -7,6 +7,7 @@ from scoring.analysis.models.calibration import (
     Phase,
 )
 from scoring.analysis.models.comparison import GroupComparison
+from scoring.analysis.models.integrity import IntegrityReport
 from scoring.analysis.models.panels import PanelRating, PanelRound, PanelState, StandardPanel
 from scoring.analysis.models.report import AnalysisReport, WorkState
 
@@ -18,6 +19,7 @@ __all__ = [
     "CalibrationModel",
     "CalibrationState",
     "GroupComparison",
+    "IntegrityReport",
     "PanelRating",
     "PanelRound",
     "PanelState",

@@ -8,13 +8,14 @@ from django.utils import timezone
 
 from exams.assembly.models import Exam
 from scoring.analysis.errors import AnalysisUnderway
-from scoring.analysis.models import AnalysisReport, GroupComparison
+from scoring.analysis.models import AnalysisReport, GroupComparison, IntegrityReport
 from scoring.analysis.models.report import UNDERWAY, StoredWork
 from scoring.analysis.schedule import is_due
 from scoring.analysis.selectors import count_scored, list_last_reports
 from scoring.analysis.services.requests import request_report, send
 from scoring.analysis.services.working import WENT_WRONG, fail
 
+KINDS: tuple[type[StoredWork], ...] = (AnalysisReport, GroupComparison, IntegrityReport)
 # Who was not heard of for so long has died, or was never queued. Twice the longest that a task may run.
 SILENT = timedelta(minutes=10)
 # What ended no attempt within this time ends none.
@@ -39,7 +40,7 @@ def analyze_what_is_new(*, exams: Iterable[int] = ()) -> list[AnalysisReport]:
 def resume_what_was_left() -> int:
     """Queue again what nobody has been heard of; how many there were."""
     now = timezone.now()
-    return sum(_resume(work, now) for kind in (AnalysisReport, GroupComparison) for work in _list_left(kind, now))
+    return sum(_resume(work, now) for kind in KINDS for work in _list_left(kind, now))
 
 
 def _list_left(kind: type[StoredWork], now: datetime) -> list[StoredWork]:

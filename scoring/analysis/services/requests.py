@@ -13,13 +13,14 @@ from django.utils import timezone
 from accounts.models import Cohort, User
 from exams.assembly.models import Exam, Form
 from scoring.analysis.errors import AnalysisUnderway, GroupsRefused
-from scoring.analysis.models import AnalysisReport, GroupComparison
+from scoring.analysis.models import AnalysisReport, GroupComparison, IntegrityReport
 from scoring.analysis.models.comparison import ComparisonKind
 from scoring.analysis.models.report import StoredWork
 
 TASK_OF: dict[type[StoredWork], str] = {
     AnalysisReport: "scoring.analysis.tasks.run_report",
     GroupComparison: "scoring.analysis.tasks.run_comparison",
+    IntegrityReport: "scoring.analysis.tasks.run_integrity",
 }
 Work = TypeVar("Work", bound=StoredWork)
 
@@ -59,6 +60,11 @@ def request_period_comparison(
     kind = ComparisonKind.PERIODS
     wanted = GroupComparison(exam=exam, kind=kind, since=since, middle=middle, until=until, requested_by=actor)
     return _queue(wanted, now)
+
+
+def request_integrity(*, actor: User | None, exam: Exam) -> IntegrityReport:
+    """What is unusual about the exam's newest sittings. Raises AnalysisUnderway."""
+    return _queue(IntegrityReport(exam=exam, requested_by=actor), timezone.now())
 
 
 def _queue(work: Work, now: datetime) -> Work:
