@@ -24,7 +24,7 @@ class Row:
 
     sittings: tuple[Named, ...]
     cells: tuple[str, ...]
-    is_hard_to_explain: bool
+    is_rare: bool
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def _show(part: str, numbers: dict[str, Any], names: dict[str, str]) -> Shown:
         Row(
             sittings=tuple(Named(row[name], names.get(row[name], "–")) for name in ("sitting", "other") if name in row),
             cells=section.write_cells(row),
-            is_hard_to_explain=row.get("adjusted", 1.0) <= section.adjusted_level,
+            is_rare=row.get("adjusted", 1.0) <= section.adjusted_level,
         )
         for row in numbers["rows"]
     ]

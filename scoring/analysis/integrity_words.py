@@ -40,6 +40,8 @@ def write_chance(chance: float) -> str:
 
 def _pairs(numbers: Numbers) -> Section:
     found = len(numbers["rows"])
+    if not numbers["why_not"] and not numbers["looked_at"]:
+        numbers = {**numbers, "why_not": "No two sittings share 20 items or more."}
     told = (
         f"{numbers['looked_at']:,} pairs of sittings share 20 items or more. "
         f"{_count(found, 'pair')} remain after allowing for so many looks: "
@@ -128,7 +130,7 @@ def _expect(numbers: Numbers, what: str) -> str:
     found, by_chance = numbers["found"], numbers["by_chance"]
     return (
         f"Of {numbers['looked_at']:,} {what} about {by_chance:.0f} look like this by chance alone (one in a hundred); "
-        f"{_count(found, 'is', 'are')} listed. A mark stands where chance remains hard to believe after allowing for so many looks."
+        f"{_count(found, 'is', 'are')} listed. A mark stands where this is rare even among so many."
     )
 
 

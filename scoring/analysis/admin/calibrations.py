@@ -8,12 +8,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_POST
 
 from accounts.current import get_person
 from common.errors import DomainError
+from exams.assembly.models import Exam
 from scoring.analysis import calibration_selectors
+from scoring.analysis.equating_selectors import list_cuts
 from scoring.analysis.models import Calibration, CalibrationState, Phase
 from scoring.analysis.services import calibrations
 
@@ -52,7 +55,24 @@ class CalibrationAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(require_POST(self.action_view))
         act = path("<int:calibration_id>/<slug:action>-calibration/", view, name="analysis_calibration_action")
-        return [act, *super().get_urls()]
+        cuts = path(
+            "exam/<int:exam_id>/cuts/", self.admin_site.admin_view(self.cuts_view), name="analysis_calibration_cuts"
+        )
+        return [act, cuts, *super().get_urls()]
+
+    def cuts_view(self, request: HttpRequest, exam_id: int) -> HttpResponse:
+        """What an exam's cut is worth on each of its forms."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        exam = get_object_or_404(Exam, pk=exam_id)
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": Calibration._meta,
+            "title": "The cut on each form",
+            "exam": exam,
+            "cuts": list_cuts(exam=exam),
+        }
+        return TemplateResponse(request, "admin/analysis/calibration/cuts.html", context)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

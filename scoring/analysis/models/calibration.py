@@ -35,7 +35,8 @@ class Calibration(models.Model):
 
     `steps`: of the estimation so far; `variance`: of ability before it was put on the scale in use (1 for 2PL);
     `linked_to`: whose scale the numbers are on, by `link_slope`, `link_intercept` and `link_item_count` common items;
-    `abilities`: how many sittings stand where on the scale; `replaced`: item id → the statistics that stood there before these were put to use; `forms`: observed equating.
+    `abilities`: how many sittings stand where on the scale; `replaced`: item id → the statistics that stood there before these were put to use; `forms`: as
+    `services.observed_equating` writes it.
     """
 
     exam = models.ForeignKey(Exam, on_delete=models.CASCADE, null=True, blank=True, related_name="+")

@@ -14,6 +14,7 @@ from scoring.analysis.calibration_words import Numbers, refuse, write_flag
 from scoring.analysis.collecting import Collected, collect
 from scoring.analysis.models import CalibratedItem, CalibratedSitting, Calibration, CalibrationState, Phase
 from scoring.analysis.selectors import list_scored_results
+from scoring.analysis.services.observed_equating import equate_exams
 from scoring.psychometrics.ability import Abilities, expected_abilities, reliability
 from scoring.psychometrics.calibration import FEWEST_SITTINGS, calibrate
 from scoring.psychometrics.calibration import Calibration as Estimate
@@ -33,7 +34,7 @@ ABILITY_STEP = 0.5
 ENDED = ["state", "why_not", "finished_at"]
 FOUND = [
     *("phase", "sitting_count", "steps", "is_converged", "log_likelihood", "variance", "reliability"),
-    "abilities",
+    *("abilities", "forms"),
     *("linked_to", "link_slope", "link_intercept", "link_item_count"),
 ]
 
@@ -186,6 +187,7 @@ def _store(calibration: Calibration, found: Found) -> Calibration | None:
     calibration.sitting_count, calibration.steps = len(found.table.scores), own.steps
     calibration.is_converged, calibration.log_likelihood = own.converged, own.loglik
     calibration.variance, calibration.reliability = own.variance, reliability(found.abilities)
+    calibration.forms = equate_exams(list_scored_results(exam=calibration.exam, guide=calibration.guide))
     calibration.abilities = _count_abilities(linked.slope * found.abilities.ability + linked.intercept)
     calibration.save(update_fields=FOUND)
     CalibratedItem.objects.bulk_create(_list_items(calibration, found, linked), batch_size=BATCH)
