@@ -1,8 +1,11 @@
 """Calibrating: what a worker estimates, what it refuses, what using it changes, and going back."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from exams.bank.models import Item
 from scoring.analysis.calibration_selectors import compare
@@ -10,6 +13,7 @@ from scoring.analysis.calibration_words import Numbers, write_flag
 from scoring.analysis.errors import CalibrationNotDone, CalibrationNotInUse, ComparisonIsStale
 from scoring.analysis.models import CalibratedItem, CalibratedSitting, Calibration
 from scoring.analysis.services import calibrating
+from scoring.analysis.services.automatic import resume_what_was_left
 from scoring.analysis.services.calibrating import run_calibration
 from scoring.analysis.services.calibrations import go_back, request_calibration, use_calibration
 from scoring.psychometrics.ability import expected_abilities
@@ -123,6 +127,23 @@ def test_what_goes_wrong_ends_the_calibration(exam, form, monkeypatch) -> None:
         run_calibration(calibration_id=asked.pk)
     asked.refresh_from_db()
     assert (asked.state, asked.why_not) == ("failed", "This went wrong, and was written to the log.")
+
+
+@pytest.mark.parametrize(
+    ("minutes", "state", "asked_again"), [(5, "running", 0), (15, "running", 1), (90, "failed", 0)]
+)
+def test_a_calibration_whose_worker_died_is_done_by_another_or_ended(
+    exam, monkeypatch, django_capture_on_commit_callbacks, minutes, state, asked_again
+) -> None:
+    sent = []
+    monkeypatch.setattr("celery.current_app.send_task", lambda *message: sent.append(message))
+    asked = request_calibration(actor=None, exam=exam, model="rasch")
+    before = timezone.now() - timedelta(minutes=minutes)
+    Calibration.objects.update(state="running", touched_at=before, requested_at=before)
+    with django_capture_on_commit_callbacks(execute=True):
+        resume_what_was_left()
+    asked.refresh_from_db()
+    assert (asked.state, len(sent)) == (state, asked_again)
 
 
 def test_a_wrong_key_is_told(exam, form) -> None:

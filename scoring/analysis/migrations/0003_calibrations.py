@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Running'), ('done', 'Done'), ('refused', 'Too few sittings'), ('failed', 'Failed')], default='queued', max_length=8)),
                 ('phase', models.CharField(choices=[('reading', 'Reading sittings'), ('estimating', 'Estimating items'), ('checking', 'Checking how items fit'), ('abilities', 'Estimating candidates'), ('storing', 'Storing')], default='reading', max_length=10)),
                 ('requested_at', models.DateTimeField(auto_now_add=True)),
+                ('touched_at', models.DateTimeField(auto_now_add=True)),
                 ('started_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('why_not', models.CharField(blank=True, max_length=200)),

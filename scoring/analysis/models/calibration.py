@@ -33,7 +33,7 @@ class Phase(models.TextChoices):
 class Calibration(models.Model):
     """Of the sittings of one exam, or of all exams of one guide.
 
-    `steps`: of the estimation so far; `variance`: of ability before it was put on the scale in use (1 for 2PL);
+    `touched_at`: when the worker was last heard; `steps`: of the estimation so far; `variance`: of ability before it was put on the scale in use (1 for 2PL);
     `linked_to`: whose scale the numbers are on, by `link_slope`, `link_intercept` and `link_item_count` common items;
     `abilities`: how many sittings stand where on the scale; `replaced`: item id → the statistics that stood there before these were put to use; `forms`: as
     `services.observed_equating` writes it.
@@ -48,6 +48,7 @@ class Calibration(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     requested_at = models.DateTimeField(auto_now_add=True)
+    touched_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     why_not = models.CharField(max_length=200, blank=True)

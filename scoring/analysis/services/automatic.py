@@ -12,6 +12,7 @@ from scoring.analysis.models import AnalysisReport, GroupComparison, IntegrityRe
 from scoring.analysis.models.report import UNDERWAY, StoredWork
 from scoring.analysis.schedule import is_due
 from scoring.analysis.selectors import count_scored, list_last_reports
+from scoring.analysis.services.calibrations import resume_calibrations
 from scoring.analysis.services.requests import request_report, send
 from scoring.analysis.services.working import WENT_WRONG, fail
 
@@ -40,7 +41,8 @@ def analyze_what_is_new(*, exams: Iterable[int] = ()) -> list[AnalysisReport]:
 def resume_what_was_left() -> int:
     """Queue again what nobody has been heard of; how many there were."""
     now = timezone.now()
-    return sum(_resume(work, now) for kind in KINDS for work in _list_left(kind, now))
+    found = sum(_resume(work, now) for kind in KINDS for work in _list_left(kind, now))
+    return found + resume_calibrations(silent_since=now - SILENT, asked_since=now - GIVE_UP)
 
 
 def _list_left(kind: type[StoredWork], now: datetime) -> list[StoredWork]:

@@ -69,7 +69,8 @@ def run_calibration(*, calibration_id: int) -> Calibration | None:
     Estimating holds no lock and no transaction.
     """
     asked = Calibration.objects.filter(pk=calibration_id, state__in=[CalibrationState.QUEUED, CalibrationState.RUNNING])
-    if not asked.update(state=CalibrationState.RUNNING, started_at=timezone.now(), phase=Phase.READING, steps=0):
+    now = timezone.now()
+    if not asked.update(state=CalibrationState.RUNNING, started_at=now, touched_at=now, phase=Phase.READING, steps=0):
         return None
     calibration = Calibration.objects.select_related("exam", "guide").get(pk=calibration_id)
     try:
@@ -97,7 +98,7 @@ def _end(calibration: Calibration, state: CalibrationState, why_not: str) -> Cal
 def _enter(calibration: Calibration, phase: Phase, step: int = 0) -> None:
     calibration.phase = phase
     Calibration.objects.filter(pk=calibration.pk, state=CalibrationState.RUNNING).update(
-        phase=phase, **({"steps": step} if step else {})
+        phase=phase, touched_at=timezone.now(), **({"steps": step} if step else {})
     )
 
 

@@ -1,5 +1,7 @@
 """Asking for a calibration, putting its numbers to use, and going back. Nothing here is computed."""
 
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from celery import current_app
@@ -32,6 +34,22 @@ def request_calibration(
 def ask_a_worker(*, calibration: Calibration) -> None:
     """Queue what estimates; it may run twice."""
     current_app.send_task(TASK, [calibration.pk])
+
+
+@transaction.atomic
+def resume_calibrations(*, silent_since: datetime, asked_since: datetime) -> int:
+    """Queue again those of which nobody has been heard, and end those that were asked for long ago; how many there were."""
+    underway = Calibration.objects.filter(state__in=[CalibrationState.QUEUED, CalibrationState.RUNNING])
+    left = underway.filter(touched_at__lt=silent_since)
+    now = timezone.now()
+    ended = left.filter(requested_at__lt=asked_since).update(
+        state=CalibrationState.FAILED, finished_at=now, why_not="No worker has finished this within an hour."
+    )
+    rows = list(left.select_for_update().order_by("pk"))
+    left.filter(pk__in=[row.pk for row in rows]).update(touched_at=now)
+    for row in rows:
+        transaction.on_commit(partial(ask_a_worker, calibration=row))
+    return ended + len(rows)
 
 
 def list_of_scope(calibration: Calibration) -> QuerySet[Calibration]:

@@ -13,7 +13,7 @@ from scoring.marking.models import Result
 from scoring.psychometrics.equating import equate
 from scoring.psychometrics.minimums import USUAL
 
-Floats = NDArray[np.floating]
+Floats = NDArray[np.float64]
 
 
 def equate_exams(results: QuerySet[Result]) -> dict[str, Any]:
