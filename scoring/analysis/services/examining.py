@@ -21,13 +21,12 @@ from scoring.analysis.services.working import claim, ending, failing, tell
 from scoring.psychometrics.ability import likeliest_abilities, weighted_abilities
 from scoring.psychometrics.answer_changes import Change, judge_changes
 from scoring.psychometrics.calibration import FEWEST_SITTINGS, calibrate
+from scoring.psychometrics.choice_similarity import find_similar
 from scoring.psychometrics.false_alarms import adjust
-from scoring.psychometrics.irt_model import Flags
+from scoring.psychometrics.irt_model import Flags, probability
 from scoring.psychometrics.person_fit import fit_to_model
 from scoring.psychometrics.response_time import FEWEST_SITTINGS as FEWEST_TIMES
 from scoring.psychometrics.response_time import LOW_EFFORT, response_time_effort
-from scoring.psychometrics.similarity import similarity
-from scoring.psychometrics.similarity_screen import screen_pairs
 
 Floats = NDArray[np.floating]
 LAYOUT = 1
@@ -139,49 +138,61 @@ def find_misfits(collected: Collected, scale: Scale) -> dict[str, Any]:
 
 
 def find_pairs(collected: Collected, scale: Scale) -> dict[str, Any]:
-    """Pairs of sittings of different people with more equal marks than their abilities explain (M4)."""
+    """Pairs of sittings of different people with more equal choices than their abilities explain (GBT)."""
     if not scale.is_known:
         return too_few(FEWEST_SITTINGS["rasch"], collected.n)
     scores = _scored(collected)
     found = weighted_abilities(scores, scale.a, scale.d)
-    ability = np.where(np.isfinite(found.se), found.ability, np.nan)
-    screened = screen_pairs(
-        scores, scale.a, scale.d, ability, people=collected.user_ids, least_shared=FEWEST_SHARED, most=MOST_PAIRS
+    is_known = np.isfinite(found.se)[:, None] & np.isfinite(scale.a)
+    is_answered = ~np.isnan(scores) & ~_is_omitted(collected) & is_known
+    ability = np.nan_to_num(found.ability)
+    similar = find_similar(
+        collected.responses.codes,
+        scores == 1,
+        is_answered,
+        probability(ability, np.nan_to_num(scale.a), np.nan_to_num(scale.d)),
+        ability,
+        people=collected.user_ids,
+        least_shared=FEWEST_SHARED,
+        most=MOST_PAIRS,
     )
-    exact = similarity(scores, scale.a, scale.d, np.nan_to_num(ability), screened.pairs)
-    chances = [float(chance) for chance in exact.m4_p]
+    chances = [float(chance) for chance in similar.chance]
     # Those that were not worth an exact look count as well: they are no more unlikely than chance.
-    adjusted = adjust([*chances, *[1.0] * (screened.compared - len(chances))])[: len(chances)]
+    adjusted = adjust([*chances, *[1.0] * (similar.compared - len(chances))])[: len(chances)]
     rows = [
-        _describe_pair(collected, scores, screened.pairs[place], chances[place], adjusted[place])
-        for place in sorted(range(len(chances)), key=lambda place: chances[place])
+        {
+            **_describe_pair(collected, scores, is_answered, similar.pairs[place]),
+            "shared": int(similar.shared[place]),
+            "same": int(similar.same[place]),
+            "chance": chances[place],
+            "adjusted": adjusted[place],
+        }
+        for place in range(len(chances))
         if adjusted[place] <= ADJUSTED_LEVEL
     ]
-    told = _tell_chances(rows, screened.compared, scale.source)
-    return told | {"level": ADJUSTED_LEVEL, "by_chance": None}
+    return _tell_chances(rows, similar.compared, scale.source) | {"level": ADJUSTED_LEVEL, "by_chance": None}
 
 
-def _describe_pair(
-    collected: Collected, scores: Floats, pair: NDArray[np.int64], chance: float, adjusted: float
-) -> dict[str, Any]:
-    """`both_wrong`: items that both had wrong; `same_option`: of them, those with the same wrong choice."""
+def _is_omitted(collected: Collected) -> Flags:
+    """Sittings × items: seen, and nothing chosen."""
+    codes, choices = collected.responses.codes, collected.responses.choices
+    found = np.zeros(codes.shape, dtype=bool)
+    for item, known in enumerate(choices):
+        for number in (number for number, chosen in enumerate(known) if not chosen):
+            found[:, item] |= codes[:, item] == number
+    return found
+
+
+def _describe_pair(collected: Collected, scores: Floats, is_answered: Flags, pair: NDArray[np.int64]) -> dict[str, Any]:
+    """`both_wrong`: items that both answered wrong; `same_option`: of them, those with the same choice."""
     one, other = int(pair[0]), int(pair[1])
-    shared = ~np.isnan(scores[one]) & ~np.isnan(scores[other])
-    both_wrong = shared & (scores[one] == 0) & (scores[other] == 0)
+    both_wrong = is_answered[one] & is_answered[other] & (scores[one] == 0) & (scores[other] == 0)
     codes = collected.responses.codes
-    is_answered = np.array(
-        [bool(collected.responses.choices[item][codes[one, item]]) for item in np.flatnonzero(both_wrong)], dtype=bool
-    )
-    equal = codes[one, both_wrong] == codes[other, both_wrong]
     return {
         "sitting": _name(collected, one),
         "other": _name(collected, other),
-        "shared": int(shared.sum()),
-        "same": int((scores[one] == scores[other])[shared].sum()),
-        "both_wrong": int(is_answered.sum()),
-        "same_option": int((equal & is_answered).sum()),
-        "chance": chance,
-        "adjusted": adjusted,
+        "both_wrong": int(both_wrong.sum()),
+        "same_option": int((codes[one, both_wrong] == codes[other, both_wrong]).sum()),
     }
 
 
