@@ -57,6 +57,10 @@ def test_chances_are_adjusted_as_benjamini_and_hochberg_do_it() -> None:
     assert adjust([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.02, 0.04, 0.04, 0.02])
 
 
+def test_the_smallest_chances_of_many_are_adjusted_for_all_of_them() -> None:
+    assert adjust([0.01, 0.001], looked_at=100) == pytest.approx(adjust([0.01, 0.001, *[1.0] * 98])[:2])
+
+
 def test_nothing_is_adjusted_where_nothing_was_looked_at() -> None:
     assert adjust([]) == []
 

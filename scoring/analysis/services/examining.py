@@ -157,8 +157,8 @@ def find_pairs(collected: Collected, scale: Scale) -> dict[str, Any]:
         most=MOST_PAIRS,
     )
     chances = [float(chance) for chance in similar.chance]
-    # Those that were not worth an exact look count as well: they are no more unlikely than chance.
-    adjusted = adjust([*chances, *[1.0] * (similar.compared - len(chances))])[: len(chances)]
+    # Those that were not worth an exact look count as well.
+    adjusted = adjust(chances, looked_at=similar.compared)
     rows = [
         {
             **_describe_pair(collected, scores, is_answered, similar.pairs[place]),
