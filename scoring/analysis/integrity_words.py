@@ -110,14 +110,14 @@ def _changes(numbers: Numbers) -> Section:
             f" Of all of them {numbers['share']:.0%} go from wrong to right; the chance is that of as many or more."
         )
     return Section(
-        question="Why did late changes hit so often?",
+        question="Why did changes near the end hit so often?",
         method=method,
-        expected=_expect(numbers, "sittings with late changes"),
+        expected=_expect(numbers, "sittings with such changes"),
         think_of="A good review of flagged items; good candidates' changes succeed more often than others'.",
-        columns=("Late changes", "Wrong to right", "Chance", "Adjusted"),
+        columns=("Changes near the end", "Wrong to right", "Chance", "Adjusted"),
         is_computed=not numbers["why_not"],
         write_cells=lambda row: (
-            str(row["late"]),
+            str(row["near_end"]),
             str(row["gained"]),
             write_chance(row["chance"]),
             f"{row['adjusted']:.3f}",

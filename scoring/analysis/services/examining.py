@@ -34,7 +34,7 @@ LAYOUT = 1
 MOST_SITTINGS = 5000
 # What is listed: chances below LEVEL; of pairs, and marked elsewhere, those that remain adjusted for how many were looked at.
 LEVEL, ADJUSTED_LEVEL = 0.01, 0.05
-FEWEST_ITEMS, FEWEST_SHARED, FEWEST_LATE_CHANGES, FEWEST_GAINED = 20, 20, 100, 4
+FEWEST_ITEMS, FEWEST_SHARED, FEWEST_CHANGES, FEWEST_GAINED = 20, 20, 100, 4
 MOST_PAIRS, MOST_ROWS, CHUNK = 1000, 100, 2000
 
 
@@ -67,7 +67,7 @@ def run_integrity(*, report_id: int) -> IntegrityReport | None:
             "most_sittings": MOST_SITTINGS,
             "rapid": find_rapid(collected),
             "fit": find_misfits(collected, scale),
-            "changes": find_late_changes(collected),
+            "changes": find_end_changes(collected),
         }
         tell(report, 60)
         numbers["pairs"] = find_pairs(collected, scale)
@@ -196,28 +196,28 @@ def _describe_pair(collected: Collected, scores: Floats, is_answered: Flags, pai
     }
 
 
-def find_late_changes(collected: Collected) -> dict[str, Any]:
-    """Sittings whose late changes went from wrong to right more often than those of others do."""
+def find_end_changes(collected: Collected) -> dict[str, Any]:
+    """Sittings whose changes near the end went from wrong to right more often than those of others do."""
     changes = _read_changes(collected)
     ids = list(changes)
     judged, share = judge_changes([changes[pk] for pk in ids])
-    total = sum(row.late for row in judged)
-    if total < FEWEST_LATE_CHANGES:
-        return too_few(FEWEST_LATE_CHANGES, total, "late changes in all sittings together")
-    with_late = [(pk, row) for pk, row in zip(ids, judged, strict=True) if row.late]
-    adjusted = adjust([row.chance for _, row in with_late])
+    total = sum(row.near_end for row in judged)
+    if total < FEWEST_CHANGES:
+        return too_few(FEWEST_CHANGES, total, "changes near the end of all sittings together")
+    with_any = [(pk, row) for pk, row in zip(ids, judged, strict=True) if row.near_end]
+    adjusted = adjust([row.chance for _, row in with_any])
     rows = [
         {
             "sitting": str(pk),
-            "late": row.late,
+            "near_end": row.near_end,
             "gained": row.wrong_to_right,
             "chance": row.chance,
             "adjusted": value,
         }
-        for (pk, row), value in zip(with_late, adjusted, strict=True)
+        for (pk, row), value in zip(with_any, adjusted, strict=True)
         if row.chance < LEVEL and row.wrong_to_right >= FEWEST_GAINED
     ]
-    return _tell_chances(rows, len(with_late), "") | {"share": share}
+    return _tell_chances(rows, len(with_any), "") | {"share": share}
 
 
 def _read_changes(collected: Collected) -> dict[UUID, list[Change]]:
