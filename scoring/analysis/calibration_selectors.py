@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from statistics import StatisticsError, correlation, fmean
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from accounts.models import User
 from exams.assembly.expected import read_statistics
-from scoring.analysis.models import CalibratedItem, Calibration
+from scoring.analysis.models import CalibratedItem, CalibratedSitting, Calibration
 
 MOST_MOVERS = 10
 ORDERS = {"b": "b", "-b": "-b", "a": "a", "-a": "-a", "share": "share_correct", "fit": "fit", "seen": "seen"}
@@ -20,6 +21,13 @@ def get_calibration(*, pk: int) -> Calibration | None:
 def get_in_use(*, calibration: Calibration) -> Calibration | None:
     """The calibration of the same exam or guide whose numbers are in use."""
     return Calibration.objects.filter(exam=calibration.exam_id, guide=calibration.guide_id, is_in_use=True).first()
+
+
+def list_abilities(*, user: User, guide_id: int) -> list[CalibratedSitting]:
+    """A person's abilities on the scales in use of a guide and its exams, newest sitting first. One statement."""
+    in_use = Q(calibration__guide=guide_id) | Q(calibration__exam__guide=guide_id)
+    rows = CalibratedSitting.objects.filter(in_use, calibration__is_in_use=True, sitting__user=user)
+    return list(rows.select_related("calibration", "sitting").order_by("-sitting__closed_at", "calibration"))
 
 
 def list_items(*, calibration: Calibration, order: str = "b", is_flagged: bool = False) -> QuerySet[CalibratedItem]:

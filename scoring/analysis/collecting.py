@@ -18,6 +18,8 @@ from scoring.psychometrics.responses import MOST_CHOICES, NOT_PRESENTED, Respons
 
 # Rows that a cursor brings at a time, and cells that are put in place at a time.
 CHUNK = 2000
+# Sittings whose answers are asked for by name.
+FEW = 10_000
 CELLS = 1_000_000
 MARK = ("version_id", "domain_id", "selected", "points", "max_points")
 # What one mark says: version, domain, selected codes, points, possible points.
@@ -226,7 +228,14 @@ def collect_seconds(collected: Collected) -> NDArray[np.float32]:
 
 
 def _list_spent(collected: Collected) -> Iterable[tuple[UUID, int, int]]:
-    """Of the forms' sittings; who asks leaves out those that it does not know."""
-    forms = [int(form_id) for form_id in np.unique(collected.form_ids)]
-    rows = Response.objects.filter(sitting__form__in=forms, spent_ms__gt=0).order_by()
-    return rows.values_list("sitting_id", "version_id", "spent_ms").iterator(chunk_size=CHUNK)
+    """Of these sittings by name where they are few; else of all sittings of their forms, and who asks leaves out those that
+    it does not know."""
+    wanted = ("sitting_id", "version_id", "spent_ms")
+    rows = Response.objects.filter(spent_ms__gt=0).order_by()
+    if collected.n <= FEW:
+        for start in range(0, collected.n, CHUNK):
+            named = rows.filter(sitting__in=collected.sitting_ids[start : start + CHUNK])
+            yield from named.values_list(*wanted).iterator(chunk_size=CHUNK)
+    else:
+        forms = [int(form_id) for form_id in np.unique(collected.form_ids)]
+        yield from rows.filter(sitting__form__in=forms).values_list(*wanted).iterator(chunk_size=CHUNK)

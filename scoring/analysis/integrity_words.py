@@ -51,13 +51,14 @@ def _pairs(numbers: Numbers) -> Section:
     )
     return Section(
         question="Why do these two agree so much?",
-        method="Equal marks of two people, compared with what their abilities let expect (M4; Maynes 2014). "
+        method="Equal choices of two people, right or wrong, compared with what their abilities and the popularity of each "
+        "wrong option let expect (generalized binomial test; van der Linden & Sotaridona 2006). "
         "Ability and difficulty come from " + numbers.get("source", "") + "."
         if not numbers["why_not"]
         else "",
         expected=told,
-        think_of="The same course or the same teacher, items learned together, many items left out at the end.",
-        columns=("Items shared", "Equal marks", "Same wrong answer", "Chance", "Adjusted"),
+        think_of="The same course or the same teacher, items learned together, a mistake that is taught.",
+        columns=("Items both answered", "Equal choices", "Same wrong choice", "Chance", "Adjusted"),
         is_computed=not numbers["why_not"],
         write_cells=lambda row: (
             str(row["shared"]),
@@ -109,14 +110,14 @@ def _changes(numbers: Numbers) -> Section:
             f" Of all of them {numbers['share']:.0%} go from wrong to right; the chance is that of as many or more."
         )
     return Section(
-        question="Why did late changes hit so often?",
+        question="Why did changes near the end hit so often?",
         method=method,
-        expected=_expect(numbers, "sittings with late changes"),
+        expected=_expect(numbers, "sittings with such changes"),
         think_of="A good review of flagged items; good candidates' changes succeed more often than others'.",
-        columns=("Late changes", "Wrong to right", "Chance", "Adjusted"),
+        columns=("Changes near the end", "Wrong to right", "Chance", "Adjusted"),
         is_computed=not numbers["why_not"],
         write_cells=lambda row: (
-            str(row["late"]),
+            str(row["near_end"]),
             str(row["gained"]),
             write_chance(row["chance"]),
             f"{row['adjusted']:.3f}",

@@ -1,11 +1,11 @@
-"""Answers that were changed late, from wrong to right. Questions, never verdicts. Pure Python."""
+"""Answers that were changed near the end, from wrong to right. Questions, never verdicts. Pure Python."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import comb
 
 # The last fifth of the time that a sitting used.
-LATE = 0.8
+NEAR_END = 0.8
 
 
 @dataclass(frozen=True)
@@ -17,33 +17,33 @@ class Change:
     is_right: bool
 
     @property
-    def is_late(self) -> bool:
-        return self.at >= LATE
+    def is_near_end(self) -> bool:
+        return self.at >= NEAR_END
 
 
 @dataclass(frozen=True)
 class Changes:
-    """Late changes of a sitting, and those of them from wrong to right. `chance`: of as many or more of them, given how many
-    late changes there are and how often those of all sittings go from wrong to right."""
+    """Changes of a sitting near its end, and those of them from wrong to right. `chance`: of as many or more of the latter, given
+    how many changes there are and how often those of all sittings go from wrong to right."""
 
-    late: int
+    near_end: int
     wrong_to_right: int
     chance: float
 
 
 def judge_changes(sittings: Sequence[Iterable[Change]]) -> tuple[list[Changes], float]:
-    """For each sitting, and the share of all late changes that go from wrong to right.
+    """For each sitting, and the share of all those near the end that go from wrong to right.
 
-    Binomial, conditional on the number of late changes, so that who changes much is not held against them. Good
+    Binomial, conditional on the number of changes, so that who changes much is not held against them. Good
     candidates' changes succeed more often, which this does not take into account.
     """
-    late = [[change for change in changes if change.is_late] for changes in sittings]
-    gained = [sum(change.is_right and not change.was_right for change in changes) for changes in late]
-    total = sum(len(changes) for changes in late)
+    near_end = [[change for change in changes if change.is_near_end] for changes in sittings]
+    gained = [sum(change.is_right and not change.was_right for change in changes) for changes in near_end]
+    total = sum(len(changes) for changes in near_end)
     share = sum(gained) / total if total else 0.0
     rows = [
         Changes(len(changes), count, binomial_tail(count, len(changes), share))
-        for changes, count in zip(late, gained, strict=True)
+        for changes, count in zip(near_end, gained, strict=True)
     ]
     return rows, share
 

@@ -47,7 +47,7 @@ def similarity(scores: ArrayLike, a: Array, d: Array, abilities: Array, pairs: A
         omega = np.where(spread > 0, (same - (shared * expected).sum(axis=1)) / np.sqrt(spread), np.nan)
     right, wrong = shared * of_copier * of_source, shared * (1 - of_copier) * (1 - of_source)
     is_any = shared.sum(axis=1) > 0
-    gbt = np.where(is_any, _upper_tail(right + wrong, same), np.nan)
+    gbt = np.where(is_any, upper_tail(right + wrong, same), np.nan)
     both_right = (is_same * marks).sum(axis=1)
     m4 = [
         _m4(one, other, int(r), int(w))
@@ -63,7 +63,7 @@ def similarity(scores: ArrayLike, a: Array, d: Array, abilities: Array, pairs: A
     )
 
 
-def _upper_tail(chances: Array, counts: Array) -> Array:
+def upper_tail(chances: Array, counts: Array) -> Array:
     """P(as many or more) of a sum of independent events: (pairs, items), (pairs,)."""
     pairs, items = chances.shape
     spread = np.zeros((pairs, items + 1))

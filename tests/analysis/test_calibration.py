@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.bank.models import Item
-from scoring.analysis.calibration_selectors import compare
+from scoring.analysis.calibration_selectors import compare, list_abilities
 from scoring.analysis.calibration_words import Numbers, write_flag
 from scoring.analysis.errors import CalibrationNotDone, CalibrationNotInUse, ComparisonIsStale
 from scoring.analysis.models import CalibratedItem, CalibratedSitting, Calibration
@@ -79,6 +79,15 @@ def test_every_sitting_has_an_ability_with_its_error(exam, form) -> None:
     row = CalibratedSitting.objects.get(calibration=done, sitting=results[0].sitting)
     assert (row.ability, row.se) == (pytest.approx(expected.ability[0]), pytest.approx(expected.se[0]))
     assert sum(done.abilities["counts"]) == 120
+
+
+def test_a_persons_abilities_are_those_of_the_numbers_in_use(exam, form) -> None:
+    results = sit(exam, form, simulate(form, 100))
+    run(exam)
+    done = use(run(exam))
+    person = results[3].sitting.user
+    found = list_abilities(user=person, guide_id=exam.guide_id)
+    assert [(row.calibration, row.sitting_id) for row in found] == [(done, results[3].sitting_id)]
 
 
 def test_a_guides_calibration_reads_all_of_its_exams(exam, form) -> None:

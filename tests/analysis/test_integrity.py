@@ -61,7 +61,7 @@ def test_too_few_sittings_are_told(wide_exam, form) -> None:
     assert numbers["fit"]["why_not"] == "Too few: 20 of 100 sittings."
     assert numbers["pairs"]["why_not"] == "Too few: 20 of 100 sittings."
     assert "Too few: 0 of 30" in numbers["rapid"]["why_not"]
-    assert "Too few: 0 of 100 late changes" in numbers["changes"]["why_not"]
+    assert "Too few: 0 of 100 changes near the end" in numbers["changes"]["why_not"]
 
 
 def test_an_exam_that_nobody_sat_has_a_report_too(wide_exam) -> None:
@@ -130,8 +130,8 @@ def test_answers_quicker_than_reading_are_a_question(wide_exam, form) -> None:
     assert (found["rows"][0]["rapid"], found["looked_at"]) == (ITEMS, len(slow) + 1)
 
 
-# --- late changes ---------------------------------------------------------------------------------
-def change_late(result, form, *, gained: int, lost: int) -> None:
+# --- changes near the end ---------------------------------------------------------------------------------
+def change_near_the_end(result, form, *, gained: int, lost: int) -> None:
     """Answers that were changed in the last minute of an hour: from wrong to right, and back."""
     items = list(form.items.order_by("position"))
     keys = get_correct_codes(version_ids=[item.version_id for item in items])
@@ -154,14 +154,14 @@ def change_late(result, form, *, gained: int, lost: int) -> None:
         )
 
 
-def test_late_changes_that_hit_too_often_are_a_question(wide_exam, form) -> None:
+def test_changes_near_the_end_that_hit_too_often_are_a_question(wide_exam, form) -> None:
     results = sit(wide_exam, form, simulate(form, 21))
     for result in results[:20]:
-        change_late(result, form, gained=3, lost=3)
-    change_late(results[20], form, gained=12, lost=0)
+        change_near_the_end(result, form, gained=3, lost=3)
+    change_near_the_end(results[20], form, gained=12, lost=0)
     found = run(wide_exam).numbers["changes"]
     assert sittings_of(found["rows"]) == [results[20].sitting_id]
-    assert (found["rows"][0]["late"], found["rows"][0]["gained"]) == (12, 12)
+    assert (found["rows"][0]["near_end"], found["rows"][0]["gained"]) == (12, 12)
 
 
 # --- a report -------------------------------------------------------------------------------------

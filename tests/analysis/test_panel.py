@@ -240,6 +240,8 @@ def test_the_panels_page_tells_the_cut_and_offers_it(staff, panel, ben, rita) ->
     analyze_round(round_id=panel.rounds.get().pk)
     assert "The cut is 7.0 of 10 points" in staff.get(panel_url(panel)).content.decode()
     assert "The cut of “Practice exam” is 70.0% of the points now." in act(staff, panel, "use")
+    history = staff.get(reverse("admin:assembly_exam_history", args=[panel.form.exam_id])).content.decode()
+    assert "By the panel “Spring panel”" in history
 
 
 def test_the_panels_page_waits_for_a_worker(staff, panel, ben) -> None:

@@ -38,6 +38,8 @@ def test_a_calibrations_page_can_be_read_by_everyone(
     sign_in(page, ben)
     page.goto(reverse("admin:analysis_calibration_change", args=[calibration.pk]))
     assert_accessible(page)
+    page.goto(reverse("admin:analysis_calibration_cuts", args=[calibration.exam_id]))
+    assert_accessible(page)
 
 
 def test_a_calibrations_page_is_no_wider_than_a_phone(new_page, sign_in, ben, calibration) -> None:
@@ -46,6 +48,7 @@ def test_a_calibrations_page_is_no_wider_than_a_phone(new_page, sign_in, ben, ca
     for address in (
         reverse("admin:analysis_calibration_change", args=[calibration.pk]),
         reverse("admin:analysis_calibration_add"),
+        reverse("admin:analysis_calibration_cuts", args=[calibration.exam_id]),
         reverse("admin:analysis_calibration_changelist"),
     ):
         page.goto(address)

@@ -1,4 +1,4 @@
-"""Linking of scales, true-score equating, chances adjusted for how many were looked at, late changes: by hand."""
+"""Linking of scales, true-score equating, chances adjusted for how many were looked at, changes near the end: by hand."""
 
 import math
 
@@ -57,11 +57,15 @@ def test_chances_are_adjusted_as_benjamini_and_hochberg_do_it() -> None:
     assert adjust([0.01, 0.04, 0.03, 0.005]) == pytest.approx([0.02, 0.04, 0.04, 0.02])
 
 
+def test_the_smallest_chances_of_many_are_adjusted_for_all_of_them() -> None:
+    assert adjust([0.01, 0.001], looked_at=100) == pytest.approx(adjust([0.01, 0.001, *[1.0] * 98])[:2])
+
+
 def test_nothing_is_adjusted_where_nothing_was_looked_at() -> None:
     assert adjust([]) == []
 
 
-# --- late changes ---------------------------------------------------------------------------------
+# --- changes near the end ---------------------------------------------------------------------------------
 GAINED, LOST = Change(0.9, was_right=False, is_right=True), Change(0.9, was_right=True, is_right=False)
 
 
@@ -70,14 +74,14 @@ def test_a_binomial_tail_is_the_sum_of_its_chances() -> None:
     assert binomial_tail(0, 3, 0.5) == 1.0
 
 
-def test_late_changes_are_judged_by_how_often_all_of_them_succeed() -> None:
+def test_changes_near_the_end_are_judged_by_how_often_all_of_them_succeed() -> None:
     rows, share = judge_changes([[GAINED] * 4, [LOST] * 4])
     assert share == 0.5
-    assert [(row.late, row.wrong_to_right) for row in rows] == [(4, 4), (4, 0)]
+    assert [(row.near_end, row.wrong_to_right) for row in rows] == [(4, 4), (4, 0)]
     assert rows[0].chance == pytest.approx(1 / 16)
 
 
 def test_early_changes_do_not_count() -> None:
     rows, share = judge_changes([[Change(0.5, was_right=False, is_right=True)]])
-    assert (rows[0].late, share, rows[0].chance) == (0, 0.0, 1.0)
+    assert (rows[0].near_end, share, rows[0].chance) == (0, 0.0, 1.0)
     assert not math.isnan(rows[0].chance)

@@ -147,6 +147,8 @@ class StandardPanelAdmin(admin.ModelAdmin):
             messages.error(request, refusal.detail)
         else:
             self.log_change(request, panel, sentence)
+            if action == "use":
+                self.log_change(request, panel.form.exam, f"{sentence} By the panel “{panel}”.")
             messages.success(request, sentence)
         return HttpResponseRedirect(reverse("admin:analysis_standardpanel_change", args=[panel.pk]))
 

@@ -21,13 +21,12 @@ from scoring.analysis.services.working import claim, ending, failing, tell
 from scoring.psychometrics.ability import likeliest_abilities, weighted_abilities
 from scoring.psychometrics.answer_changes import Change, judge_changes
 from scoring.psychometrics.calibration import FEWEST_SITTINGS, calibrate
+from scoring.psychometrics.choice_similarity import find_similar
 from scoring.psychometrics.false_alarms import adjust
-from scoring.psychometrics.irt_model import Flags
+from scoring.psychometrics.irt_model import Flags, probability
 from scoring.psychometrics.person_fit import fit_to_model
 from scoring.psychometrics.response_time import FEWEST_SITTINGS as FEWEST_TIMES
 from scoring.psychometrics.response_time import LOW_EFFORT, response_time_effort
-from scoring.psychometrics.similarity import similarity
-from scoring.psychometrics.similarity_screen import screen_pairs
 
 Floats = NDArray[np.floating]
 LAYOUT = 1
@@ -35,7 +34,7 @@ LAYOUT = 1
 MOST_SITTINGS = 5000
 # What is listed: chances below LEVEL; of pairs, and marked elsewhere, those that remain adjusted for how many were looked at.
 LEVEL, ADJUSTED_LEVEL = 0.01, 0.05
-FEWEST_ITEMS, FEWEST_SHARED, FEWEST_LATE_CHANGES, FEWEST_GAINED = 20, 20, 100, 4
+FEWEST_ITEMS, FEWEST_SHARED, FEWEST_CHANGES, FEWEST_GAINED = 20, 20, 100, 4
 MOST_PAIRS, MOST_ROWS, CHUNK = 1000, 100, 2000
 
 
@@ -68,7 +67,7 @@ def run_integrity(*, report_id: int) -> IntegrityReport | None:
             "most_sittings": MOST_SITTINGS,
             "rapid": find_rapid(collected),
             "fit": find_misfits(collected, scale),
-            "changes": find_late_changes(collected),
+            "changes": find_end_changes(collected),
         }
         tell(report, 60)
         numbers["pairs"] = find_pairs(collected, scale)
@@ -139,74 +138,86 @@ def find_misfits(collected: Collected, scale: Scale) -> dict[str, Any]:
 
 
 def find_pairs(collected: Collected, scale: Scale) -> dict[str, Any]:
-    """Pairs of sittings of different people with more equal marks than their abilities explain (M4)."""
+    """Pairs of sittings of different people with more equal choices than their abilities explain (GBT)."""
     if not scale.is_known:
         return too_few(FEWEST_SITTINGS["rasch"], collected.n)
     scores = _scored(collected)
     found = weighted_abilities(scores, scale.a, scale.d)
-    ability = np.where(np.isfinite(found.se), found.ability, np.nan)
-    screened = screen_pairs(
-        scores, scale.a, scale.d, ability, people=collected.user_ids, least_shared=FEWEST_SHARED, most=MOST_PAIRS
+    is_known = np.isfinite(found.se)[:, None] & np.isfinite(scale.a)
+    is_answered = ~np.isnan(scores) & ~_is_omitted(collected) & is_known
+    ability = np.nan_to_num(found.ability)
+    similar = find_similar(
+        collected.responses.codes,
+        scores == 1,
+        is_answered,
+        probability(ability, np.nan_to_num(scale.a), np.nan_to_num(scale.d)),
+        ability,
+        people=collected.user_ids,
+        least_shared=FEWEST_SHARED,
+        most=MOST_PAIRS,
     )
-    exact = similarity(scores, scale.a, scale.d, np.nan_to_num(ability), screened.pairs)
-    chances = [float(chance) for chance in exact.m4_p]
-    # Those that were not worth an exact look count as well: they are no more unlikely than chance.
-    adjusted = adjust([*chances, *[1.0] * (screened.compared - len(chances))])[: len(chances)]
+    chances = [float(chance) for chance in similar.chance]
+    # Those that were not worth an exact look count as well.
+    adjusted = adjust(chances, looked_at=similar.compared)
     rows = [
-        _describe_pair(collected, scores, screened.pairs[place], chances[place], adjusted[place])
-        for place in sorted(range(len(chances)), key=lambda place: chances[place])
+        {
+            **_describe_pair(collected, scores, is_answered, similar.pairs[place]),
+            "shared": int(similar.shared[place]),
+            "same": int(similar.same[place]),
+            "chance": chances[place],
+            "adjusted": adjusted[place],
+        }
+        for place in range(len(chances))
         if adjusted[place] <= ADJUSTED_LEVEL
     ]
-    told = _tell_chances(rows, screened.compared, scale.source)
-    return told | {"level": ADJUSTED_LEVEL, "by_chance": None}
+    return _tell_chances(rows, similar.compared, scale.source) | {"level": ADJUSTED_LEVEL, "by_chance": None}
 
 
-def _describe_pair(
-    collected: Collected, scores: Floats, pair: NDArray[np.int64], chance: float, adjusted: float
-) -> dict[str, Any]:
-    """`both_wrong`: items that both had wrong; `same_option`: of them, those with the same wrong choice."""
+def _is_omitted(collected: Collected) -> Flags:
+    """Sittings × items: seen, and nothing chosen."""
+    codes, choices = collected.responses.codes, collected.responses.choices
+    found = np.zeros(codes.shape, dtype=bool)
+    for item, known in enumerate(choices):
+        for number in (number for number, chosen in enumerate(known) if not chosen):
+            found[:, item] |= codes[:, item] == number
+    return found
+
+
+def _describe_pair(collected: Collected, scores: Floats, is_answered: Flags, pair: NDArray[np.int64]) -> dict[str, Any]:
+    """`both_wrong`: items that both answered wrong; `same_option`: of them, those with the same choice."""
     one, other = int(pair[0]), int(pair[1])
-    shared = ~np.isnan(scores[one]) & ~np.isnan(scores[other])
-    both_wrong = shared & (scores[one] == 0) & (scores[other] == 0)
+    both_wrong = is_answered[one] & is_answered[other] & (scores[one] == 0) & (scores[other] == 0)
     codes = collected.responses.codes
-    is_answered = np.array(
-        [bool(collected.responses.choices[item][codes[one, item]]) for item in np.flatnonzero(both_wrong)], dtype=bool
-    )
-    equal = codes[one, both_wrong] == codes[other, both_wrong]
     return {
         "sitting": _name(collected, one),
         "other": _name(collected, other),
-        "shared": int(shared.sum()),
-        "same": int((scores[one] == scores[other])[shared].sum()),
-        "both_wrong": int(is_answered.sum()),
-        "same_option": int((equal & is_answered).sum()),
-        "chance": chance,
-        "adjusted": adjusted,
+        "both_wrong": int(both_wrong.sum()),
+        "same_option": int((codes[one, both_wrong] == codes[other, both_wrong]).sum()),
     }
 
 
-def find_late_changes(collected: Collected) -> dict[str, Any]:
-    """Sittings whose late changes went from wrong to right more often than those of others do."""
+def find_end_changes(collected: Collected) -> dict[str, Any]:
+    """Sittings whose changes near the end went from wrong to right more often than those of others do."""
     changes = _read_changes(collected)
     ids = list(changes)
     judged, share = judge_changes([changes[pk] for pk in ids])
-    total = sum(row.late for row in judged)
-    if total < FEWEST_LATE_CHANGES:
-        return too_few(FEWEST_LATE_CHANGES, total, "late changes in all sittings together")
-    with_late = [(pk, row) for pk, row in zip(ids, judged, strict=True) if row.late]
-    adjusted = adjust([row.chance for _, row in with_late])
+    total = sum(row.near_end for row in judged)
+    if total < FEWEST_CHANGES:
+        return too_few(FEWEST_CHANGES, total, "changes near the end of all sittings together")
+    with_any = [(pk, row) for pk, row in zip(ids, judged, strict=True) if row.near_end]
+    adjusted = adjust([row.chance for _, row in with_any])
     rows = [
         {
             "sitting": str(pk),
-            "late": row.late,
+            "near_end": row.near_end,
             "gained": row.wrong_to_right,
             "chance": row.chance,
             "adjusted": value,
         }
-        for (pk, row), value in zip(with_late, adjusted, strict=True)
+        for (pk, row), value in zip(with_any, adjusted, strict=True)
         if row.chance < LEVEL and row.wrong_to_right >= FEWEST_GAINED
     ]
-    return _tell_chances(rows, len(with_late), "") | {"share": share}
+    return _tell_chances(rows, len(with_any), "") | {"share": share}
 
 
 def _read_changes(collected: Collected) -> dict[UUID, list[Change]]:
