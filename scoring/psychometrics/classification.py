@@ -16,7 +16,8 @@ Floats = NDArray[np.float64]
 class Classification:
     """`accuracy`: probability that a decision is the right one; `consistency`: that a parallel form decides the same;
     `consistency_by_chance`, `kappa`: of unrelated decisions, and the agreement beyond them; `sensitivity`: of failing
-    who is under the cut, `specificity`: of passing who is not."""
+    who is under the cut, `specificity`: of passing who is not; `under_cut`: share that truly is; `fails`: share that is
+    failed."""
 
     accuracy: float
     consistency: float
@@ -24,6 +25,8 @@ class Classification:
     kappa: float | None
     sensitivity: float | None
     specificity: float | None
+    under_cut: float
+    fails: float
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,8 @@ def summarize(true_fail: float, true_pass: float, is_under: float, fails: float,
         kappa=(consistency - chance) / (1 - chance) if chance < 1 - 1e-12 else None,
         sensitivity=true_fail / is_under if is_under > 1e-12 else None,
         specificity=true_pass / (1 - is_under) if is_under < 1 - 1e-12 else None,
+        under_cut=is_under,
+        fails=fails,
     )
 
 

@@ -1,0 +1,98 @@
+"""How often pass and fail are the right decision: a section of a report."""
+
+from typing import Any
+
+import numpy as np
+
+from scoring.analysis.outside.models import Fitted
+from scoring.analysis.outside.study import Study
+from scoring.psychometrics.classification import Classification, fit_beta, livingston_lewis
+from scoring.psychometrics.classification_irt import lee, rudner, theta_at
+from scoring.psychometrics.irt_model import normal_grid, probability
+from scoring.psychometrics.reliability import cronbach_alpha
+from scoring.psychometrics.sum_scores import form_information
+
+LEE = "pass = raw >= cut; true master = expected raw score > cut; 61 nodes on [-6,6], normal weights"
+RUDNER = "theta_cut: expected raw = cut; SE(theta)=1/sqrt(test information); master = theta>=theta_cut; same nodes"
+
+
+def classification(study: Study, fitted: Fitted | None) -> dict[str, Any] | None:
+    if study.cut is None:
+        study.told.gap("classification", "no cut was given: --cut")
+        return None
+    if not 0 < study.cut <= study.max_points:
+        words = f"the cut, {study.cut:g}, is not above 0 and at most the {study.max_points:g} points of the form"
+        study.told.gap("classification", words)
+        return None
+    found: dict[str, Any] = {"cut": study.cut, "livingston_lewis_2P": _from_totals(study, study.cut)}
+    for name in ("livingston_lewis_4P", "hanson_brennan_2P"):
+        found[name] = None
+        study.told.gap(f"classification.{name}", "this program has the two-parameter Livingston-Lewis model alone")
+    return {**found, **_from_abilities(study, study.cut, fitted)}
+
+
+def _from_totals(study: Study, cut: float) -> dict[str, Any] | None:
+    alpha = cronbach_alpha(study.covariances.matrix)
+    model = None
+    if alpha is not None and study.covariances.n == study.n:
+        model = fit_beta(study.totals, study.max_points, alpha, study.wanted.minimums)
+    if model is None:
+        words = "it takes alpha between 0 and 1, 100 sittings that saw every item, and totals that spread"
+        study.told.gap("classification.livingston_lewis_2P", words)
+        return None
+    of = livingston_lewis(model, cut)
+    return {
+        "model": "2P",
+        "params": {
+            **{name: getattr(model, name) for name in ("alpha", "beta", "etl", "etl_rounded")},
+            "l": 0,
+            "u": 1,
+        },
+        "accuracy": _accuracy(of),
+        "consistency": {
+            "p": of.consistency,
+            "p_c": of.consistency_by_chance,
+            "p_c_pos": of.fails**2,
+            "p_c_neg": (1 - of.fails) ** 2,
+            "Kappa": of.kappa,
+        },
+    }
+
+
+def _accuracy(of: Classification) -> dict[str, float | None]:
+    """Positive is to be under the cut, as betafunctions has it."""
+    true_fail = (of.sensitivity or 0.0) * of.under_cut
+    true_pass = (of.specificity or 0.0) * (1 - of.under_cut)
+    is_known = of.sensitivity is not None and of.specificity is not None
+    return {
+        "Sensitivity": of.sensitivity,
+        "Specificity": of.specificity,
+        "PPV": true_fail / of.fails if of.fails > 1e-12 else None,
+        "NPV": true_pass / (1 - of.fails) if of.fails < 1 - 1e-12 else None,
+        "Youden.J": (of.sensitivity or 0.0) + (of.specificity or 0.0) - 1 if is_known else None,
+        "Accuracy": of.accuracy,
+    }
+
+
+def _from_abilities(study: Study, cut: float, fitted: Fitted | None) -> dict[str, Any]:
+    names = ("lee_2pl_marginal", "rudner_2pl_marginal")
+    if fitted is None or not study.is_raw_score or not np.isfinite(fitted.a).all():
+        words = "it takes 2PL parameters of all items, each right or wrong, of one point and seen by every sitting"
+        study.told.gap(" and ".join(f"classification.{name}" for name in names), words)
+        return dict.fromkeys(names)
+    grid = normal_grid()
+    of_raw = lee(probability(grid.nodes, fitted.a, fitted.d), grid.weights, cut)
+    marginal = {"accuracy": of_raw.accuracy, "consistency": of_raw.consistency, "convention": LEE}
+    theta_cut = theta_at(cut, fitted.a, fitted.d)
+    if theta_cut is None:
+        study.told.gap("classification.rudner_2pl_marginal", "no ability has the cut as its expected score")
+        return {names[0]: marginal, names[1]: None}
+    errors = 1 / np.sqrt(np.maximum(form_information(grid.nodes, fitted.a, fitted.d), 1e-300))
+    of_theta = rudner(grid.nodes, errors, grid.weights, theta_cut)
+    on_scale = {
+        "theta_cut": theta_cut,
+        "accuracy": of_theta.accuracy,
+        "consistency": of_theta.consistency,
+        "convention": RUDNER,
+    }
+    return {names[0]: marginal, names[1]: on_scale}
