@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 MOST_STEPS = 100
+# Beyond it the symmetric functions leave the range of floating point.
+MOST_ITEMS = 500
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ def calibrate_conditionally(scores: ArrayLike) -> Conditional:
     usable = (right > 0) & (right < len(marks))
     if usable.sum() < 2:
         return Conditional(none, np.nan, False, "it takes two items that some answered right and some wrong")
+    if usable.sum() > MOST_ITEMS:
+        return Conditional(none, np.nan, False, f"it takes {MOST_ITEMS} items at the most")
     right, k = right[usable], int(usable.sum())
     totals = np.bincount(marks[:, usable].sum(axis=1).astype(int), minlength=k + 1).astype(float)
     b, loglik, converged = _climb(right, totals, len(marks))
@@ -42,8 +46,8 @@ def calibrate_conditionally(scores: ArrayLike) -> Conditional:
 
 
 def _climb(right: Floats, totals: Floats, n: int) -> tuple[Floats, float, bool]:
-    """Newton's method with the exact second derivatives, steps halved until they lead up."""
-    b = -np.log(right / (n - right))
+    """Newton's method with nearly the second derivatives, steps halved until they lead up."""
+    b: Floats = -np.log(right / (n - right))
     b -= b.mean()
     loglik = -np.inf
     step = np.zeros(len(b))
@@ -57,7 +61,7 @@ def _climb(right: Floats, totals: Floats, n: int) -> tuple[Floats, float, bool]:
         expected, bend = _moments(b, totals)
         slope = expected - right
         # Differences are all that is known: the constant is held.
-        step = np.linalg.solve(bend + np.ones_like(bend), slope)
+        step = np.asarray(np.linalg.solve(bend + np.ones_like(bend), slope), dtype=float)
         step -= step.mean()
         if np.abs(step).max() < 1e-9:
             return b, loglik, True
@@ -65,7 +69,7 @@ def _climb(right: Floats, totals: Floats, n: int) -> tuple[Floats, float, bool]:
 
 
 def _symmetric(easiness: Floats) -> Floats:
-    """Elementary symmetric functions of orders 0 to k, with factors near 1 so that none overflows."""
+    """Elementary symmetric functions of orders 0 to k."""
     found = np.zeros(len(easiness) + 1)
     found[0] = 1.0
     for count, value in enumerate(easiness, start=1):
@@ -78,33 +82,19 @@ def _log_likelihood(b: Floats, right: Floats, totals: Floats) -> float:
 
 
 def _moments(b: Floats, totals: Floats) -> tuple[Floats, Floats]:
-    """Expected right answers of each item, and the covariances of the answers summed over sittings."""
+    """Expected right answers of each item, and nearly the covariances of the answers summed over sittings.
+
+    The covariances need only be near, the expectations decide where it ends: for each total they are written as of
+    independent answers that are held to their sum, which is exact for two items and for items of equal difficulty.
+    """
     easiness = np.exp(-b)
     k = len(b)
     whole = _symmetric(easiness)
-    share = totals[1:] / whole[1:]
     rests = np.array([_symmetric(np.delete(easiness, item)) for item in range(k)])
-    single = rests * easiness[:, None]
-    chances = single / whole[1:]
-    expected = chances @ totals[1:]
-    bend = -(chances * totals[1:]) @ chances.T
-    for one in range(k):
-        # Of the items without both: one factor is divided out of `rests`, for all others at once.
-        both = _without(rests[one], np.delete(easiness, one))
-        joint = easiness[one] * np.delete(easiness, one) * (both.T @ share[1:])
-        bend[one, np.arange(k) != one] += joint
-        bend[one, one] += expected[one]
-    return expected, (bend + bend.T) / 2
-
-
-def _without(functions: Floats, values: Floats) -> Floats:
-    """The symmetric functions without each of these factors, (orders, factors): from the end that keeps the digits."""
-    count = len(functions) - 1
-    up, down = np.empty((count, len(values))), np.empty((count, len(values)))
-    up[0] = functions[0]
-    for order in range(1, count):
-        up[order] = functions[order] - values * up[order - 1]
-    down[count - 1] = functions[count] / values
-    for order in range(count - 1, 0, -1):
-        down[order - 1] = (functions[order] - down[order]) / values
-    return np.where(values < 1, up, down)
+    # Items × totals from 1 to k: the chance that the item is among the right ones.
+    chances = rests * easiness[:, None] / whole[1:]
+    spread = np.maximum(chances * (1 - chances), 0.0)
+    together = spread.sum(axis=0)
+    share = np.divide(totals[1:], together, out=np.zeros(k), where=together > 1e-12)
+    bend = (np.diag(spread @ totals[1:]) - (spread * share) @ spread.T) * k / (k - 1)
+    return chances @ totals[1:], bend

@@ -15,21 +15,27 @@ MOST_STEPS = 50
 @dataclass(frozen=True)
 class LogisticRow:
     """Likelihood-ratio chi-squares: `uniform_chi2` of the group (1 degree of freedom), `nonuniform_chi2` of group × total
-    beyond it (1), `both_chi2` of the two (2); `both_deltaR2`: what the two add to Nagelkerke's R². None: too few in a
-    group, an item that is not right or wrong, or a fit that has no maximum."""
+    beyond it (1), `both_chi2` of the two (2); `both_deltaR2`: what the two add to Nagelkerke's R²,
+    `…_cox_snell`: to that of Cox and Snell, which is the same times its greatest value. None: too few in a group, an item
+    that is not right or wrong, or a fit that has no maximum.
+
+    R difR 5.1 gives the second under the name of the first where the deviance without any term is over 1,490: it
+    computes exp(-deviance / 2), which is 0 then.
+    """
 
     uniform_chi2: float | None = None
     nonuniform_chi2: float | None = None
     both_chi2: float | None = None
     both_deltaR2: float | None = None
+    both_deltaR2_cox_snell: float | None = None
 
 
 def analyse_logistic(table: CountTable, minimums: Minimums = USUAL) -> tuple[LogisticRow, ...]:
     """Of a count table by group (0 reference, 1 focal), with its levels as the matching score.
 
     H. Swaminathan & H. J. Rogers (1990), "Detecting differential item functioning using logistic regression
-    procedures", Journal of Educational Measurement 27; effect size of B. D. Zumbo & D. R. Thomas (1997); R² of N. J. D.
-    Nagelkerke (1991), Biometrika 78. A minimum of 200 sittings in each group unless told.
+    procedures", Journal of Educational Measurement 27; sizes of D. R. Cox & E. J. Snell (1989), "Analysis of binary data",
+    and N. J. D. Nagelkerke (1991), Biometrika 78 (that of B. D. Zumbo & D. R. Thomas's limits). A minimum of 200 sittings in each group unless told.
     """
     return tuple(_row(table, item, minimums) for item in range(table.k))
 
@@ -51,11 +57,15 @@ def _row(table: CountTable, item: int, minimums: Minimums) -> LogisticRow:
         return LogisticRow()
     none, matched, uniform, both = (fit or 0.0 for fit in fits)
     n = float(seen.sum())
+    # R² of Cox and Snell: 1 - exp(2 (log-likelihood of no term - of the model) / n), at most `most`.
+    added = float(np.exp(2 * (none - matched) / n) - np.exp(2 * (none - both) / n))
+    most = float(1 - np.exp(2 * none / n))
     return LogisticRow(
         uniform_chi2=max(2 * (uniform - matched), 0.0),
         nonuniform_chi2=max(2 * (both - uniform), 0.0),
         both_chi2=max(2 * (both - matched), 0.0),
-        both_deltaR2=_nagelkerke(both, none, n) - _nagelkerke(matched, none, n),
+        both_deltaR2=added / most if most > 0 else None,
+        both_deltaR2_cox_snell=added,
     )
 
 
@@ -79,8 +89,3 @@ def log_likelihood(design: Floats, right: Floats, seen: Floats) -> float | None:
         if np.abs(step).max() < 1e-10:
             return float(y @ line - (n * np.logaddexp(0, line)).sum())
     return None
-
-
-def _nagelkerke(fitted: float, none: float, n: float) -> float:
-    most = 1 - np.exp(2 * none / n)
-    return float((1 - np.exp(2 * (none - fitted) / n)) / most) if most > 0 else 0.0

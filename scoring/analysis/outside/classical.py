@@ -3,7 +3,6 @@
 from math import sqrt
 from typing import Any
 
-
 from scoring.analysis.outside.study import Study
 from scoring.psychometrics.distractors import analyse_options
 from scoring.psychometrics.form_scores import FormRow, analyse_as_moodle, analyse_form
@@ -194,5 +193,3 @@ def distractors(study: Study) -> list[dict[str, Any]] | None:
         words = TOO_FEW.format(fewest=study.wanted.minimums.correlation, n=study.n)
         study.told.gap("distractors.r_rest, .mean_total, .by_group", words)
     return found
-
-

@@ -81,14 +81,15 @@ def _from_abilities(study: Study, cut: float, fitted: Fitted | None) -> dict[str
         study.told.gap(" and ".join(f"classification.{name}" for name in names), words)
         return dict.fromkeys(names)
     grid = normal_grid()
-    of_raw = lee(probability(grid.nodes, fitted.a, fitted.d), grid.weights, cut)
+    nodes, weights = np.asarray(grid.nodes, dtype=float), np.asarray(grid.weights, dtype=float)
+    of_raw = lee(np.asarray(probability(nodes, fitted.a, fitted.d), dtype=float), weights, cut)
     marginal = {"accuracy": of_raw.accuracy, "consistency": of_raw.consistency, "convention": LEE}
-    theta_cut = theta_at(cut, fitted.a, fitted.d)
+    theta_cut = theta_at(cut, np.asarray(fitted.a, float), np.asarray(fitted.d, float))
     if theta_cut is None:
         study.told.gap("classification.rudner_2pl_marginal", "no ability has the cut as its expected score")
         return {names[0]: marginal, names[1]: None}
-    errors = 1 / np.sqrt(np.maximum(form_information(grid.nodes, fitted.a, fitted.d), 1e-300))
-    of_theta = rudner(grid.nodes, errors, grid.weights, theta_cut)
+    information = np.asarray(form_information(nodes, fitted.a, fitted.d), dtype=float)
+    of_theta = rudner(nodes, 1 / np.sqrt(np.maximum(information, 1e-300)), weights, theta_cut)
     on_scale = {
         "theta_cut": theta_cut,
         "accuracy": of_theta.accuracy,

@@ -10,7 +10,9 @@ from scoring.psychometrics.covariances import membership
 from scoring.psychometrics.reliability import domain_alphas
 from scoring.psychometrics.subscores import Subscores, analyse_subscores
 
-METHOD = "Haberman (2008); reliability of subscores and of the total = Cronbach's alpha; augmented: Wainer et al. (2001)"
+METHOD = (
+    "Haberman (2008); reliability of subscores and of the total = Cronbach's alpha; augmented: Wainer et al. (2001)"
+)
 
 
 def subscores(study: Study) -> dict[str, Any] | None:

@@ -1,7 +1,7 @@
 """From files and options to a study."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -36,7 +36,7 @@ class Files:
     seconds: Path | None = None
     abilities: Path | None = None
     parameters: Path | None = None
-    reading: Reading = Reading()
+    reading: Reading = field(default_factory=Reading)
 
 
 def gather(files: Files, wanted: Wanted, told: Told) -> Study:
@@ -169,7 +169,11 @@ def _parameters(table: Table, names: Sequence[str]) -> tuple[Floats, Floats]:
     if "a" not in header or not {"b", "d"} & set(header):
         raise InputProblem(f"{table.name} needs the columns item, a, and b (difficulty) or d (intercept).")
     a = np.array(_numbers(table, header.index("a")))
-    d = np.array(_numbers(table, header.index("d"))) if "d" in header else -a * np.array(_numbers(table, header.index("b")))
+    d = (
+        np.array(_numbers(table, header.index("d")))
+        if "d" in header
+        else -a * np.array(_numbers(table, header.index("b")))
+    )
     of_name = next((header.index(name) for name in items_file.COLUMNS["name"] if name in header), None)
     if of_name is None:
         if len(a) != len(names):

@@ -17,7 +17,7 @@ STATISTICS = (
     *("mh_chisq_corrected", "mh_chisq_uncorrected", "mh_alpha", "mh_delta", "mh_var_log_alpha"),
     *("std_p_dif_focal_weights", "ets_class"),
 )
-LOGISTIC = ("uniform_chi2", "nonuniform_chi2", "both_chi2", "both_deltaR2")
+LOGISTIC = ("uniform_chi2", "nonuniform_chi2", "both_chi2", "both_deltaR2", "both_deltaR2_cox_snell")
 
 
 def number_groups(values: Sequence[str], reference: str, focal: str, told: Told) -> NDArray[np.int64]:

@@ -67,13 +67,13 @@ def similar_answers(study: Study, fitted: Fitted | None) -> dict[str, Any] | Non
     if not study.wanted.pairs:
         study.told.gap("similarity", "no pairs were given: --pairs")
         return None
-    if fitted is None:
-        study.told.gap("similarity", "it takes 2PL parameters: --minimums none, or --parameters")
-        return None
     place = {name: number for number, name in enumerate(study.ids)}
     unknown = [name for pair in study.wanted.pairs for name in pair if name not in place]
     if unknown:
         raise InputProblem(f"--pairs names the sitting “{unknown[0]}”, which is not among the responses.")
+    if fitted is None:
+        study.told.gap("similarity", "it takes 2PL parameters: --minimums none, or --parameters")
+        return None
     pairs = np.array([[place[copier], place[source]] for copier, source in study.wanted.pairs])
     rows, inverse = np.unique(pairs, return_inverse=True)
     theta = _map_abilities(study, fitted, rows)

@@ -89,9 +89,9 @@ def _places(table: Table, key: str, told: Told) -> dict[str, int]:
     elif keys:
         places.setdefault("key", keys[0])
         if len(keys) > 1:
-            names = [(table.header or ())[place] for place in keys]
+            there = ", ".join((table.header or ())[place] for place in keys)
             chosen = (table.header or ())[places["key"]]
-            told.note(f"{table.name} has several keys ({', '.join(names)}): “{chosen}” was used; --key chooses.")
+            told.note(f"{table.name} has several keys ({there}): “{chosen}” was used; --key chooses.")
     return places
 
 
@@ -192,9 +192,8 @@ def read_domains(text: str, items: Sequence[Item]) -> tuple[Item, ...]:
         sizes = [int(size) for size in re.split(r"[,/+; ]", text.strip())]
         return with_domains(items, [str(block) for block, size in enumerate(sizes, start=1) for _ in range(size)])
     table = read_named_table(Path(text), ("item", "domain"))
-    if table.width == 1 or len(table.rows) == 1:
-        rows = table.rows if table.width == 1 else [[cell] for cell in table.rows[0]]
-        return with_domains(items, [row[0].strip() for row in rows])
+    if table.width == 1:
+        return with_domains(items, [row[0].strip() for row in table.rows])
     header = [plain(name) for name in table.header or ()]
     of_item = next((header.index(name) for name in COLUMNS["name"] if name in header), 0)
     of_domain = next((header.index(name) for name in COLUMNS["domain"] if name in header), 1)

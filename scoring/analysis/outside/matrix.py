@@ -67,7 +67,7 @@ def read_matrix(table: Table, items: Sequence[Item], reading: Reading, told: Tol
     chosen, matched = _match(rest, names, items, table, told)
     if not chosen:
         raise InputProblem(f"{table.name}: there are no columns of items.")
-    used = {**{"ids": of_id, "groups": of_group, "totals": of_total}}
+    used = {"ids": of_id, "groups": of_group, "totals": of_total}
     for what, place in used.items():
         if place is not None and table.header:
             told.note(f"{table.name}: the column “{names[place]}” was read as {what}.")
@@ -131,7 +131,9 @@ def _match(
     if present:
         missing = [item.name for item in items if item.name not in by_name]
         if missing:
-            told.note(f"{table.name} has no column for {', '.join(missing[:5])}{' …' if missing[5:] else ''}: left out.")
+            told.note(
+                f"{table.name} has no column for {', '.join(missing[:5])}{' …' if missing[5:] else ''}: left out."
+            )
         unknown = [names[place] for place in rest if names[place] not in {item.name for item in present}]
         if unknown:
             told.note(f"{table.name}: {', '.join(unknown[:5])}{' …' if unknown[5:] else ''} are no items: left out.")

@@ -4,17 +4,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from scoring.analysis.outside.study import Study
 from scoring.psychometrics.ability import Abilities, expected_abilities, reliability, weighted_abilities
 from scoring.psychometrics.calibration import FEWEST_SITTINGS, Calibration, calibrate
 from scoring.psychometrics.conditional import calibrate_conditionally
+from scoring.psychometrics.irt_model import Array
 from scoring.psychometrics.item_fit import mean_squares, s_x2
 from scoring.psychometrics.item_step import Priors
 from scoring.psychometrics.sum_scores import abilities_of_totals, form_information
 
-Floats = NDArray[np.float64]
 GRID = "61 equally spaced nodes on [-6,6]"
 RASCH = f"P=1/(1+exp(-(theta-b))), theta~N(0,var), D=1; {GRID}"
 TWO = f"P=1/(1+exp(-(a*theta+d))), b=-d/a, theta~N(0,1), D=1; {GRID}"
@@ -31,8 +30,8 @@ class Fitted:
     """Parameters by which sittings are judged: `name` of the section that they come from; (items of the model,) each."""
 
     name: str
-    a: Floats
-    d: Floats
+    a: Array
+    d: Array
 
 
 def irt(study: Study) -> tuple[dict[str, Any] | None, Fitted | None]:
@@ -77,7 +76,7 @@ def _is_enough(study: Study, model: str, section: str) -> bool:
     return True
 
 
-def _shown(study: Study, found: Calibration, values: Floats) -> list[Any]:
+def _shown(study: Study, found: Calibration, values: Array) -> list[Any]:
     """Of all items; None where too few saw it."""
     enough = found.is_enough if study.wanted.has_minimums else np.ones(len(values), dtype=bool)
     return study.all_items(np.where(enough, values, np.nan), study.modelled)

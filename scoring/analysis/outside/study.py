@@ -140,7 +140,7 @@ class Study:
         order = tuple(dict.fromkeys(names))
         return order, np.array([order.index(name) for name in names], dtype=np.int64)
 
-    def all_items(self, values: Sequence[Any] | Floats, among: NDArray[np.bool_]) -> list[Any]:
+    def all_items(self, values: Sequence[Any] | NDArray[np.floating], among: NDArray[np.bool_]) -> list[Any]:
         """Values of some items at their places, None at the others."""
         found: list[Any] = [None] * len(self.items)
         for place, value in zip(np.flatnonzero(among), values, strict=True):

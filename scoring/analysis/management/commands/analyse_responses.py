@@ -1,7 +1,6 @@
 """`manage.py analyse_responses responses.csv --items items.csv --json out.json`: every statistic of a table from anywhere."""
 
 import csv
-import sys
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -42,7 +41,12 @@ class Command(BaseCommand):
         add("--pairs", default="", help="sittings to compare, as 17:203,4:9, or a file (copier, source)")
         add("--parameters", type=Path, help="a and b (or d) of items that are already calibrated")
         add("--abilities", type=Path, help="id and theta, that take the place of estimated ones")
-        add("--frequencies", nargs="+", type=Path, help="counts of totals of forms X and Y: equating, with or without responses")
+        add(
+            "--frequencies",
+            nargs="+",
+            type=Path,
+            help="counts of totals of forms X and Y: equating, with or without responses",
+        )
         add("--equate-to", type=Path, help="frequencies of form Y; the responses are form X")
         add("--empty", choices=["omitted", "not-presented"], help="what an empty cell is")
         add("--omitted", action="append", default=[], metavar="CODE", help="a cell that says: no answer")
