@@ -18,6 +18,7 @@ _RESULT = ("marking.view_result", "marking.view_subscore", "marking.view_examnor
 
 _STATISTICS = (
     *(f"analysis.{act}_{model}" for act in ("view", "add") for model in ("analysisreport", "groupcomparison")),
+    *("analysis.view_statisticsexport", "analysis.add_statisticsexport"),
     *(f"accounts.{act}_cohort" for act in ("view", "add", "change", "delete")),
 )
 

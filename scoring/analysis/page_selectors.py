@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from exams.assembly.models import Exam
 from exams.bank.models import Domain, ItemVersion
-from scoring.analysis.models import AnalysisReport, GroupComparison, WorkState
+from scoring.analysis.models import AnalysisReport, GroupComparison, StatisticsExport, WorkState
 from scoring.analysis.presenting import DomainName, Name
 from scoring.analysis.selectors import list_scored_results
 
@@ -62,3 +62,9 @@ def list_shown_versions(*, version_id: int) -> QuerySet[ItemVersion]:
 
 def list_form_numbers(*, exam: Exam) -> dict[int, int]:
     return dict(exam.forms.order_by().values_list("pk", "number"))
+
+
+def list_exports(*, exam: Exam) -> list[StatisticsExport]:
+    """The exam's newest, without their files; `has_file` tells whether there is one."""
+    rows = StatisticsExport.objects.filter(exam=exam).defer("data").annotate(has_file=Q(data__isnull=False))
+    return list(rows.select_related("exam")[:LISTED])

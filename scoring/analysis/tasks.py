@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from scoring.analysis.services import automatic, comparing, reporting
+from scoring.analysis.services import automatic, comparing, exporting, reporting
 
 
 @shared_task
@@ -14,6 +14,12 @@ def run_comparison(comparison_id: int) -> None:
 
 
 @shared_task
+def run_export(export_id: int) -> None:
+    exporting.run_export(export_id=export_id)
+
+
+@shared_task
 def analyze_what_is_new() -> None:
     automatic.resume_what_was_left()
+    automatic.forget_old_files()
     automatic.analyze_what_is_new()

@@ -1,3 +1,3 @@
-from scoring.analysis.admin import comparisons, reports
+from scoring.analysis.admin import comparisons, exports, reports
 
-__all__ = ["comparisons", "reports"]
+__all__ = ["comparisons", "exports", "reports"]

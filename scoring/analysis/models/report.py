@@ -31,7 +31,7 @@ class StoredWork(models.Model):
     touched_at = models.DateTimeField()
     computed_at = models.DateTimeField(null=True)
     # What its worker writes beside the state.
-    found_fields = ("numbers", "sitting_count")
+    found_fields: tuple[str, ...] = ("numbers", "sitting_count")
 
     class Meta:
         abstract = True

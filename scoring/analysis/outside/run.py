@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from scoring.analysis.outside import classical, decisions, domains, group_differences, integrity, models
+from scoring.analysis.outside.problems import Told
 from scoring.analysis.outside.study import Study
 
 LAYOUT = 1
@@ -42,9 +43,7 @@ def analyze(study: Study, progress: Callable[[str], None] = lambda words: None) 
     return report
 
 
-def told(study: Study) -> dict[str, Any]:
-    """What the reader must know: how files were understood, and what could not be computed."""
-    return {
-        "notes": study.told.notes,
-        "not_computed": [{"statistic": name, "why": why} for name, why in study.told.gaps],
-    }
+def complete(report: dict[str, Any], told: Told) -> dict[str, Any]:
+    """The report with what its reader must know: how files were understood, and what could not be computed."""
+    gaps = [{"statistic": name, "why": why} for name, why in told.gaps]
+    return {**report, "notes": told.notes, "not_computed": gaps}

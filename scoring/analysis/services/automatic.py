@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from exams.assembly.models import Exam
 from scoring.analysis.errors import AnalysisUnderway
-from scoring.analysis.models import AnalysisReport, GroupComparison
+from scoring.analysis.models import AnalysisReport, GroupComparison, StatisticsExport
 from scoring.analysis.models.report import UNDERWAY, StoredWork
 from scoring.analysis.schedule import is_due
 from scoring.analysis.selectors import count_scored, list_last_reports
@@ -19,6 +19,9 @@ from scoring.analysis.services.working import WENT_WRONG, fail
 SILENT = timedelta(minutes=10)
 # What ended no attempt within this time ends none.
 GIVE_UP = timedelta(hours=1)
+# Archives hold the answers of an exam: they are not kept for longer than it takes to fetch them.
+FILES_KEPT = timedelta(days=7)
+KINDS: tuple[type[StoredWork], ...] = (AnalysisReport, GroupComparison, StatisticsExport)
 
 
 def analyze_what_is_new(*, exams: Iterable[int] = ()) -> list[AnalysisReport]:
@@ -39,7 +42,7 @@ def analyze_what_is_new(*, exams: Iterable[int] = ()) -> list[AnalysisReport]:
 def resume_what_was_left() -> int:
     """Queue again what nobody has been heard of; how many there were."""
     now = timezone.now()
-    return sum(_resume(work, now) for kind in (AnalysisReport, GroupComparison) for work in _list_left(kind, now))
+    return sum(_resume(work, now) for kind in KINDS for work in _list_left(kind, now))
 
 
 def _list_left(kind: type[StoredWork], now: datetime) -> list[StoredWork]:
@@ -56,3 +59,9 @@ def _resume(work: StoredWork, now: datetime) -> bool:
         send(work)
         return True
     return False
+
+
+def forget_old_files() -> int:
+    """Archives that were asked for a week ago; how many there were."""
+    old = StatisticsExport.objects.filter(requested_at__lt=timezone.now() - FILES_KEPT, data__isnull=False)
+    return old.update(data=None)

@@ -13,13 +13,14 @@ from django.utils import timezone
 from accounts.models import Cohort, User
 from exams.assembly.models import Exam, Form
 from scoring.analysis.errors import AnalysisUnderway, GroupsRefused
-from scoring.analysis.models import AnalysisReport, GroupComparison
+from scoring.analysis.models import AnalysisReport, GroupComparison, StatisticsExport
 from scoring.analysis.models.comparison import ComparisonKind
 from scoring.analysis.models.report import StoredWork
 
 TASK_OF: dict[type[StoredWork], str] = {
     AnalysisReport: "scoring.analysis.tasks.run_report",
     GroupComparison: "scoring.analysis.tasks.run_comparison",
+    StatisticsExport: "scoring.analysis.tasks.run_export",
 }
 Work = TypeVar("Work", bound=StoredWork)
 
@@ -36,6 +37,11 @@ def request_report(
     now = timezone.now()
     wanted = AnalysisReport(exam=exam, form=form, since=since, until=until, requested_by=actor)
     return _queue(wanted, now)
+
+
+def request_export(*, actor: User | None, exam: Exam) -> StatisticsExport:
+    """The exam's responses and statistics as files. Raises AnalysisUnderway."""
+    return _queue(StatisticsExport(exam=exam, requested_by=actor), timezone.now())
 
 
 def request_cohort_comparison(

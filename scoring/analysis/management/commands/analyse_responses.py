@@ -13,7 +13,7 @@ from scoring.analysis.outside.gathering import Files, gather
 from scoring.analysis.outside.layout import as_json
 from scoring.analysis.outside.matrix import Reading
 from scoring.analysis.outside.problems import InputProblem, Told
-from scoring.analysis.outside.run import LAYOUT, analyze
+from scoring.analysis.outside.run import LAYOUT, analyze, complete
 from scoring.analysis.outside.study import ALL_MODELS, Study, Wanted
 from scoring.analysis.outside.tables import read_table
 from scoring.psychometrics.marking_rules import Rule
@@ -89,9 +89,7 @@ class Command(BaseCommand):
         elif not options["frequencies"]:
             raise InputProblem("Give a table of responses, or --frequencies.")
         report["equating"] = equated(options, wanted, study, told)
-        report["notes"] = told.notes
-        report["not_computed"] = [{"statistic": name, "why": why} for name, why in told.gaps]
-        return report, study
+        return complete(report, told), study
 
     def _tell(self, report: dict[str, Any], seconds: float) -> None:
         for words in report["notes"]:
