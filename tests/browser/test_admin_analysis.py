@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from exams.assembly.models import Exam
 from scoring.analysis.services.comparing import run_comparison
-from scoring.analysis.services.requests import request_cohort_comparison, request_period_comparison
+from scoring.analysis.services.exporting import run_export
+from scoring.analysis.services.requests import request_cohort_comparison, request_export, request_period_comparison
 from tests.analysis.conftest import report_of
 from tests.analysis.known_exam import make_cohorts, make_exam, sit
 from tests.analysis.sat_sittings import CLOSED_AT
@@ -22,19 +23,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def pages(db) -> dict[str, str]:
     """Name → address of each page, of an exam that 600 have sat."""
     exam = make_exam()
-    empty = reverse("admin:analysis_analysisreport_exam", args=[make_copy(exam).pk])
+    copy = make_copy(exam)
     sit(exam, 600)
     report = report_of(exam)
     wrong = next(row for row in report.numbers["items"] if any(flag["code"] == "key" for flag in row["flags"]))
     work = request_cohort_comparison(actor=None, exam=exam, focal=make_cohorts(exam)[1], reference=None)
     run_comparison(comparison_id=work.pk)
+    run_export(export_id=request_export(actor=None, exam=exam).pk)
     request_period_comparison(actor=None, exam=exam, middle=CLOSED_AT + timedelta(days=1))
     return {
         "report": reverse("admin:analysis_analysisreport_exam", args=[exam.pk]),
         "item": reverse("admin:analysis_analysisreport_item", args=[report.pk, wrong["version_id"]]),
         "comparison": reverse("admin:analysis_groupcomparison_change", args=[work.pk]),
         "compare": reverse("admin:analysis_groupcomparison_exam", args=[exam.pk]),
-        "empty": empty,
+        "files": reverse("admin:analysis_statisticsexport_exam", args=[exam.pk]),
+        "no files": reverse("admin:analysis_statisticsexport_exam", args=[copy.pk]),
+        "empty": reverse("admin:analysis_analysisreport_exam", args=[copy.pk]),
     }
 
 
