@@ -7,6 +7,7 @@ import numpy as np
 from scoring.analysis.outside.models import Fitted
 from scoring.analysis.outside.study import Study
 from scoring.psychometrics.classification import Classification, fit_beta, livingston_lewis
+from scoring.psychometrics.classification_beta import hanson_brennan, livingston_lewis_four
 from scoring.psychometrics.classification_irt import lee, rudner, theta_at
 from scoring.psychometrics.irt_model import normal_grid, probability
 from scoring.psychometrics.reliability import cronbach_alpha
@@ -24,30 +25,50 @@ def classification(study: Study, fitted: Fitted | None) -> dict[str, Any] | None
         words = f"the cut, {study.cut:g}, is not above 0 and at most the {study.max_points:g} points of the form"
         study.told.gap("classification", words)
         return None
-    found: dict[str, Any] = {"cut": study.cut, "livingston_lewis_2P": _from_totals(study, study.cut)}
-    for name in ("livingston_lewis_4P", "hanson_brennan_2P"):
-        found[name] = None
-        study.told.gap(f"classification.{name}", "this program has the two-parameter Livingston-Lewis model alone")
-    return {**found, **_from_abilities(study, study.cut, fitted)}
+    return {
+        "cut": study.cut,
+        **_livingston_lewis(study, study.cut),
+        "hanson_brennan_2P": _hanson_brennan(study, study.cut),
+        **_from_abilities(study, study.cut, fitted),
+    }
 
 
-def _from_totals(study: Study, cut: float) -> dict[str, Any] | None:
+def _livingston_lewis(study: Study, cut: float) -> dict[str, Any]:
+    names = ("livingston_lewis_4P", "livingston_lewis_2P")
     alpha = cronbach_alpha(study.covariances.matrix)
     model = None
     if alpha is not None and study.covariances.n == study.n:
         model = fit_beta(study.totals, study.max_points, alpha, study.wanted.minimums)
     if model is None:
         words = "it takes alpha between 0 and 1, 100 sittings that saw every item, and totals that spread"
-        study.told.gap("classification.livingston_lewis_2P", words)
-        return None
-    of = livingston_lewis(model, cut)
+        study.told.gap(" and ".join(f"classification.{name}" for name in names), words)
+        return dict.fromkeys(names)
+    length = {"etl": model.etl, "etl_rounded": model.etl_rounded}
+    shares, of_four = livingston_lewis_four(study.totals, model, cut)
+    limits = {name: getattr(shares, name) for name in ("alpha", "beta", "l", "u")}
+    plain = {"alpha": model.alpha, "beta": model.beta, "l": 0, "u": 1}
+    of_two = livingston_lewis(model, cut)
     return {
-        "model": "2P",
-        "params": {
-            **{name: getattr(model, name) for name in ("alpha", "beta", "etl", "etl_rounded")},
-            "l": 0,
-            "u": 1,
-        },
+        names[0]: {"model": "4P", "params": {**limits, **length}, **_decisions(of_four)},
+        names[1]: {"model": "2P", "params": {**plain, **length}, **_decisions(of_two)},
+    }
+
+
+def _hanson_brennan(study: Study, cut: float) -> dict[str, Any] | None:
+    alpha = cronbach_alpha(study.covariances.matrix)
+    is_enough = study.n >= study.wanted.minimums.reliability and alpha is not None and 0 < alpha < 1
+    found = None
+    if is_enough and study.is_raw_score:
+        found = hanson_brennan(study.totals, int(study.max_points), alpha or 0.0, cut)
+    if found is None:
+        words = "it takes items of one point, right or wrong, and what Livingston-Lewis takes"
+        study.told.gap("classification.hanson_brennan_2P", words)
+        return None
+    return _decisions(found)
+
+
+def _decisions(of: Classification) -> dict[str, Any]:
+    return {
         "accuracy": _accuracy(of),
         "consistency": {
             "p": of.consistency,
