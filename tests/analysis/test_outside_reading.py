@@ -233,3 +233,14 @@ def test_binary_files_and_missing_ones_are_refused(desk: Desk) -> None:
     path.write_bytes(b"PK\x03\x04\0\0\0")
     with pytest.raises(InputProblem, match="no text file"):
         gather(Files(path), Wanted(), desk.told)
+
+
+def test_a_first_column_in_which_nothing_occurs_twice_names_the_sittings(desk: Desk) -> None:
+    study = desk.study("Seat,q1\n" + "".join(f"s{number},1\n" for number in range(30)))
+    assert study.ids[0] == "s0"
+    assert [item.name for item in study.items] == ["q1"]
+
+
+def test_the_first_wrong_line_is_the_one_that_is_told(desk: Desk) -> None:
+    with pytest.raises(InputProblem, match=r"line 3: “A” of item q2 .* If the column is no item: --ignore"):
+        desk.study("q1,q2\n1,0\n0,A\n0,B\n0,C")
