@@ -82,9 +82,9 @@ def _mark_of(matrix: Matrix, codes: Codes, place: int, text: str) -> float:
         value = float(cell.replace(",", "."))
     except ValueError:
         item = matrix.items[place]
-        why = (
-            "is no mark. Are these options? Then a key is needed: --items or --key." if not item.key else "is no mark."
-        )
+        why = "is no mark."
+        if not item.key:
+            why += " Are these options? Then a key is needed: --items or --key. If the column is no item: --ignore."
         raise at(matrix.name, matrix.line_of(place, text), f"“{cell}” of item {item.name} {why}") from None
     most = matrix.items[place].max_points
     if most is None and value in (8, 9) and not _goes_on(matrix.columns[place], value):
