@@ -54,6 +54,15 @@ def test_any_separator_is_found(desk: Desk, separator: str) -> None:
     assert desk.marks("\n".join(separator.join(row) for row in rows)) == [[1, 0, None], [0, 1, 1]]
 
 
+@pytest.mark.parametrize("text", ["1 0 1\n0 1 1\n", "  1   0   1\n  0   1   1\n", "101\n011\n"])
+def test_answers_may_stand_in_columns_of_signs(desk: Desk, text: str) -> None:
+    assert desk.marks(text) == [[1, 0, 1], [0, 1, 1]]
+
+
+def test_a_line_of_letters_is_a_row_of_options(desk: Desk) -> None:
+    assert desk.marks("ABC\nAB-\n", key=str(desk.put("key.txt", "ABC\n"))) == [[1, 1, 1], [1, 1, 0]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_encoding_is_read(desk: Desk, encoding: str) -> None:
     path = desk.put("r.csv", "id,Frägé 1,q2\r\nzoë,1,0\r\n", encoding)
