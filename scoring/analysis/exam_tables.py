@@ -35,7 +35,7 @@ def write_items(collected: Collected, names: Sequence[str], domains: Mapping[int
                 len(column.options),
                 f"{column.max_points:g}",
                 rule,
-                "multiple" if len(column.key) > 1 else "single",
+                "multiple" if len(keys.split("|")[0]) > 1 else "single",
                 domains[column.domain_id],
                 status,
             )

@@ -40,6 +40,9 @@ def calibrate_conditionally(scores: ArrayLike) -> Conditional:
     right, k = right[usable], int(usable.sum())
     totals = np.bincount(marks[:, usable].sum(axis=1).astype(int), minlength=k + 1).astype(float)
     b, loglik, converged = _climb(right, totals, len(marks))
+    if not converged:
+        # G. H. Fischer (1981), Psychometrika 46: it takes items that are linked by right and wrong answers both ways.
+        return Conditional(none, np.nan, False, "the likelihood has no highest point: too few answers differ")
     found = none.copy()
     found[usable] = b
     return Conditional(found, loglik, converged)
@@ -61,7 +64,10 @@ def _climb(right: Floats, totals: Floats, n: int) -> tuple[Floats, float, bool]:
         expected, bend = _moments(b, totals)
         slope = expected - right
         # Differences are all that is known: the constant is held.
-        step = np.asarray(np.linalg.solve(bend + np.ones_like(bend), slope), dtype=float)
+        try:
+            step = np.asarray(np.linalg.solve(bend + np.ones_like(bend), slope), dtype=float)
+        except np.linalg.LinAlgError:
+            return b, loglik, False
         step -= step.mean()
         if np.abs(step).max() < 1e-9:
             return b, loglik, True

@@ -54,6 +54,15 @@ def test_any_separator_is_found(desk: Desk, separator: str) -> None:
     assert desk.marks("\n".join(separator.join(row) for row in rows)) == [[1, 0, None], [0, 1, 1]]
 
 
+@pytest.mark.parametrize("text", ["1 0 1\n0 1 1\n", "  1   0   1\n  0   1   1\n", "101\n011\n"])
+def test_answers_may_stand_in_columns_of_signs(desk: Desk, text: str) -> None:
+    assert desk.marks(text) == [[1, 0, 1], [0, 1, 1]]
+
+
+def test_a_line_of_letters_is_a_row_of_options(desk: Desk) -> None:
+    assert desk.marks("ABC\nAB-\n", key=str(desk.put("key.txt", "ABC\n"))) == [[1, 1, 1], [1, 1, 0]]
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_any_encoding_is_read(desk: Desk, encoding: str) -> None:
     path = desk.put("r.csv", "id,Frägé 1,q2\r\nzoë,1,0\r\n", encoding)
@@ -233,3 +242,14 @@ def test_binary_files_and_missing_ones_are_refused(desk: Desk) -> None:
     path.write_bytes(b"PK\x03\x04\0\0\0")
     with pytest.raises(InputProblem, match="no text file"):
         gather(Files(path), Wanted(), desk.told)
+
+
+def test_a_first_column_in_which_nothing_occurs_twice_names_the_sittings(desk: Desk) -> None:
+    study = desk.study("Seat,q1\n" + "".join(f"s{number},1\n" for number in range(30)))
+    assert study.ids[0] == "s0"
+    assert [item.name for item in study.items] == ["q1"]
+
+
+def test_the_first_wrong_line_is_the_one_that_is_told(desk: Desk) -> None:
+    with pytest.raises(InputProblem, match=r"line 3: “A” of item q2 .* If the column is no item: --ignore"):
+        desk.study("q1,q2\n1,0\n0,A\n0,B\n0,C")

@@ -46,3 +46,10 @@ def test_many_items_do_not_overflow():
 def test_too_little_is_told(scores):
     found = calibrate_conditionally(scores)
     assert found.why_not and np.isnan(found.b).all()
+
+
+def test_answers_in_perfect_order_have_no_difficulties():
+    found = calibrate_conditionally(np.repeat([[1, 0, 0], [1, 1, 0]], 20, axis=0))
+    assert found.why_not and not found.converged
+    scores = np.array([[1, 0, 0, 0], [1, 0, 0, 0], [1, 1, 1, 0], [0, 1, 0, 0], [1, 1, 0, 1]])
+    assert calibrate_conditionally(scores).why_not

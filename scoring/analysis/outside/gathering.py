@@ -15,7 +15,7 @@ from scoring.analysis.outside.matrix import ID_NAMES, Matrix, Reading, read_matr
 from scoring.analysis.outside.problems import InputProblem, Told, at
 from scoring.analysis.outside.scoring_cells import codes_of, has_options, score
 from scoring.analysis.outside.study import Study, Wanted
-from scoring.analysis.outside.tables import Table, plain, read_table
+from scoring.analysis.outside.tables import Table, plain, read_table, spread
 from scoring.psychometrics.marking_rules import Rule
 
 Floats = NDArray[np.float64]
@@ -41,7 +41,7 @@ class Files:
 
 def gather(files: Files, wanted: Wanted, told: Told) -> Study:
     """Raises InputProblem with the file, the line and what to do."""
-    table = read_table(files.responses, files.has_header)
+    table = spread(read_table(files.responses, files.has_header))
     items = _items(files, told)
     places = places_of(table)
     if places is not None:

@@ -67,6 +67,7 @@ def similar_answers(study: Study, fitted: Fitted | None) -> dict[str, Any] | Non
     if not study.wanted.pairs:
         study.told.gap("similarity", "no pairs were given: --pairs")
         return None
+    study.told.gap("similarity: K, K1, K2, S1 and S2", "this program has omega, GBT and M4")
     place = {name: number for number, name in enumerate(study.ids)}
     unknown = [name for pair in study.wanted.pairs for name in pair if name not in place]
     if unknown:

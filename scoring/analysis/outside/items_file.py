@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from scoring.analysis.outside.problems import InputProblem, Told, at
-from scoring.analysis.outside.tables import Table, plain, read_table, read_text
+from scoring.analysis.outside.tables import Table, plain, read_table, read_text, spread
 from scoring.psychometrics.marking_rules import Rule
 
 COLUMNS = {
@@ -150,6 +150,8 @@ def read_keys(path: Path, name: str, told: Told) -> list[str]:
     if path.suffix == ".json":
         return _keys_of_json(path, name, told)
     table = read_table(path)
+    if len(table.rows) == 1 and table.width == 1:
+        table = spread(table)
     if len(table.rows) == 1:
         return [cell.strip() for cell in table.rows[0]]
     if table.width == 1:

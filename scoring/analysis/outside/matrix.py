@@ -10,6 +10,7 @@ from scoring.analysis.outside.tables import Table, plain
 ID_NAMES = (
     *("", "id", "sitting", "sittingid", "person", "personid", "candidate", "candidateid", "student", "studentid"),
     *("examinee", "examineeid", "attempt", "quizattempt", "user", "userid", "case", "row", "rownames", "subject"),
+    *("name", "username", "email"),
 )
 GROUP_NAMES = ("group", "gender", "sex", "cohort")
 TOTAL_NAMES = ("total", "totalscore", "sumscore", "summarks", "sumgrades", "raw", "rawscore", "score")
@@ -113,9 +114,10 @@ def _id_column(
 ) -> int | None:
     if reading.id_column:
         return names.index(_present([reading.id_column], names, "The responses")[0])
-    if has_header:
-        return _find(plain_names[:1], names, "", ID_NAMES, known)
-    # Without names: a first column in which nothing occurs twice.
+    named = _find(plain_names[:1], names, "", ID_NAMES, known) if has_header else None
+    if named is not None or names[0] in known:
+        return named
+    # Under whatever name: a first column in which nothing occurs twice.
     is_id = len(columns) > 1 and len(columns[0]) > 20 and len(set(columns[0])) == len(columns[0])
     return 0 if is_id else None
 

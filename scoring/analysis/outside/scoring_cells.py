@@ -59,7 +59,8 @@ def score(matrix: Matrix, is_options: bool, told: Told) -> Responses:
 def _read_marks(matrix: Matrix, codes: Codes, told: Told) -> Responses:
     marks = np.empty((matrix.n, len(matrix.items)))
     for place, column in enumerate(matrix.columns):
-        values = {text: _mark_of(matrix, codes, place, text) for text in set(column)}
+        # In the order of the lines, so that the first one that is wrong is told.
+        values = {text: _mark_of(matrix, codes, place, text) for text in dict.fromkeys(column)}
         marks[:, place] = np.fromiter(map(values.__getitem__, column), dtype=float, count=matrix.n)
     most = np.array([_most(matrix, place, marks[:, place], told) for place in range(len(matrix.items))])
     credited = np.array([item.status == "credited" for item in matrix.items])
@@ -81,9 +82,9 @@ def _mark_of(matrix: Matrix, codes: Codes, place: int, text: str) -> float:
         value = float(cell.replace(",", "."))
     except ValueError:
         item = matrix.items[place]
-        why = (
-            "is no mark. Are these options? Then a key is needed: --items or --key." if not item.key else "is no mark."
-        )
+        why = "is no mark."
+        if not item.key:
+            why += " Are these options? Then a key is needed: --items or --key. If the column is no item: --ignore."
         raise at(matrix.name, matrix.line_of(place, text), f"“{cell}” of item {item.name} {why}") from None
     most = matrix.items[place].max_points
     if most is None and value in (8, 9) and not _goes_on(matrix.columns[place], value):
@@ -135,7 +136,7 @@ def _score_column(matrix: Matrix, codes: Codes, place: int) -> Column:
     item, column = matrix.items[place], matrix.columns[place]
     if not item.key and item.status != "credited":
         raise InputProblem(f"There is no key for item {item.name}.")
-    answers = {text: _selection(text, codes) for text in set(column)}
+    answers = {text: _selection(text, codes) for text in dict.fromkeys(column)}
     keys = [options for part in item.key.split("|") if (options := split(part))]
     options = _options(matrix, place, answers, keys)
     chosen = {selection for selection in answers.values() if selection is not None}

@@ -4,7 +4,7 @@ import codecs
 import csv
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scoring.analysis.outside.problems import InputProblem, at
@@ -12,6 +12,9 @@ from scoring.analysis.outside.problems import InputProblem, at
 SEPARATORS = ",;\t|"
 # An answer, as opposed to the name of a column: a number, some letters of options, or a code for none.
 ANSWER = re.compile(r"[-+]?[0-9]*[.,]?[0-9]+(e-?[0-9]+)?|[A-P]|[A-P](?:[ ;,/+&]?[A-P])*|[a-p]|[-.*?]|NA|NaN|nan|NULL|")
+
+# Answers without anything between them.
+ONE_ANSWER_EACH = re.compile(r"[A-Pa-p0-9.*-]+")
 
 
 @dataclass(frozen=True)
@@ -92,7 +95,20 @@ def _separator(lines: list[str]) -> str:
     first = [re.sub(r'"[^"]*"', "", line) for line in lines[:20] if line.strip()]
     counts = {sign: [line.count(sign) for line in first] for sign in SEPARATORS}
     usable = [sign for sign in SEPARATORS if counts[sign] and min(counts[sign]) > 0]
+    spaces = {len(line.split()) for line in first}
+    if not usable and len(spaces) == 1 and spaces != {1}:
+        return " "
     return max(usable, key=lambda sign: (min(counts[sign]) == max(counts[sign]), min(counts[sign])), default=",")
+
+
+def spread(table: Table) -> Table:
+    """A table of one column of equally long texts, as ABDCA or 01101, with a column for each letter; others as they are."""
+    if table.header is not None or table.width != 1:
+        return table
+    widths = {len(row[0].strip()) for row in table.rows}
+    if len(widths) != 1 or widths == {1} or not all(ONE_ANSWER_EACH.fullmatch(row[0].strip()) for row in table.rows):
+        return table
+    return replace(table, rows=[list(row[0].strip()) for row in table.rows])
 
 
 def _is_header(row: list[str]) -> bool:
