@@ -11,7 +11,7 @@ from scoring.marking.mail import send_rescoring_notice
 from scoring.marking.release_selectors import list_due_mail_ids
 from scoring.marking.selectors import list_unscored_sitting_ids
 from scoring.marking.services import preview, rescoring
-from scoring.marking.services.release import release_due
+from scoring.marking.services.release import SWEEP_LIMIT, release_due
 from scoring.marking.services.report_pdf import make_pdf
 from scoring.marking.services.scoring import score, score_all
 from scoring.marking.services.verdict_mail import send_verdicts
@@ -39,7 +39,8 @@ def queue_unscored_sittings() -> None:
     """The sweep: what was left by a lost message or a dead worker; and what has become due for release."""
     for ids in _chunks(list_unscored_sitting_ids()):
         score_sittings.delay([str(sitting_id) for sitting_id in ids])
-    release_due()
+    while release_due() == SWEEP_LIMIT:
+        continue
     due = list_due_mail_ids(now=timezone.now())
     if due:
         mail_verdicts.delay(due)

@@ -259,6 +259,19 @@ def test_the_sweep_takes_as_many_queries_for_many_results(submitted, exam, carol
     assert release_due() == 0
 
 
+def test_the_sweep_goes_on_where_it_stopped(submitted, carol, make_client, monkeypatch):
+    set_policy(ReleasePolicy.BY_HAND)
+    sitting = entry.open_check_in(user=carol, exam=Exam.objects.get())
+    sitting = entry.start(user=carol, sitting_id=sitting.pk, is_rules_accepted=True)
+    holder = make_client(sitting)
+    finish.submit(user=carol, sitting_id=sitting.pk, client=holder.id)
+    for row in (submitted, sitting):
+        score(sitting_id=row.pk)
+    set_policy(ReleasePolicy.AT_ONCE)
+    monkeypatch.setattr("scoring.marking.services.release.SWEEP_LIMIT", 1)
+    assert [release_due(), release_due(), release_due()] == [1, 1, 0]
+
+
 def test_staff_see_when_results_become_visible(released, submitted):
     (row,) = list_release_rows(now=timezone.now())
     assert (row.sat_count, row.released_count, row.scored_count, row.held_count) == (1, 1, 0, 0)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -17,6 +18,8 @@ from scoring.marking.models import Result, ResultState
 from scoring.marking.release_selectors import get_plan, list_due_bounds
 
 LastPulse = Callable[[], datetime | None]
+# Few enough for one statement anywhere; what is left, the next call takes.
+SWEEP_LIMIT = 5000
 RELEASED = ["state", "released_at", "is_verdict_only", "mail_due_at"]
 # Known when a sitting is scored, without a look at others; the sweep releases the rest.
 BY_ITSELF = {ReleasePolicy.AT_ONCE, ReleasePolicy.AT_MOMENT}
@@ -62,7 +65,7 @@ def release(*, actor: User, result: Result) -> Result:
 
 @transaction.atomic
 def release_due() -> int:
-    """The sweep's part: scored results whose moment has come. Returns how many it released.
+    """The sweep's part: scored results whose moment has come, at most SWEEP_LIMIT. Returns how many it released.
 
     A constant number of statements; safe to repeat, and beside another one.
     """
@@ -74,15 +77,12 @@ def release_due() -> int:
     due = Sitting.objects.filter(_closed_by(bounds, now), result__state=ResultState.SCORED, is_held=False)
     # The sittings' rows first, as scoring and answering take them: what they say of their answers then stays true.
     locked = due.filter(final_at__lte=now).select_for_update(of=("self",)).select_related("exam").order_by("pk")
-    sittings = {row.pk: row for row in locked}
-    released = [
-        row
-        for row in Result.objects.select_for_update().filter(sitting_id__in=sittings).order_by("pk")
-        if _may_be_released(row, sittings[row.sitting_id], now, last_pulse)
-    ]
-    for row in released:
-        _mark_released(row, sittings[row.sitting_id], now)
-    Result.objects.bulk_update(released, RELEASED, batch_size=500)
+    sittings = {row.pk: row for row in locked[:SWEEP_LIMIT]}
+    rows = Result.objects.select_for_update().filter(sitting_id__in=sittings).defer("marks").order_by("pk")
+    released = [row for row in rows if _may_be_released(row, sittings[row.sitting_id], now, last_pulse)]
+    for is_verdict_only in (False, True):
+        ids = [row.pk for row in released if _is_as_on_day(sittings[row.sitting_id]) == is_verdict_only]
+        Result.objects.filter(pk__in=ids).update(**_released(is_verdict_only=is_verdict_only, now=now))
     return len(released)
 
 
@@ -102,10 +102,18 @@ def _may_be_released(result: Result, sitting: Sitting, now: datetime, last_pulse
 
 
 def _mark_released(result: Result, sitting: Sitting, now: datetime) -> None:
+    for name, value in _released(is_verdict_only=_is_as_on_day(sitting), now=now).items():
+        setattr(result, name, value)
+
+
+def _released(*, is_verdict_only: bool, now: datetime) -> dict[str, Any]:
     """What the candidate is shown is kept with the result: another policy takes nothing from who has seen it."""
-    result.state, result.released_at = ResultState.RELEASED, now
-    result.is_verdict_only = _is_as_on_day(sitting)
-    result.mail_due_at = now if result.is_verdict_only else None
+    return {
+        "state": ResultState.RELEASED,
+        "released_at": now,
+        "is_verdict_only": is_verdict_only,
+        "mail_due_at": now if is_verdict_only else None,
+    }
 
 
 def _is_as_on_day(sitting: Sitting) -> bool:
