@@ -37,15 +37,31 @@ def calibrate_conditionally(scores: ArrayLike) -> Conditional:
         return Conditional(none, np.nan, False, "it takes two items that some answered right and some wrong")
     if usable.sum() > MOST_ITEMS:
         return Conditional(none, np.nan, False, f"it takes {MOST_ITEMS} items at the most")
+    marks = marks[:, usable]
+    if not _are_linked(marks):
+        return Conditional(none, np.nan, False, "the likelihood has no highest point: too few answers differ")
     right, k = right[usable], int(usable.sum())
-    totals = np.bincount(marks[:, usable].sum(axis=1).astype(int), minlength=k + 1).astype(float)
+    totals = np.bincount(marks.sum(axis=1).astype(int), minlength=k + 1).astype(float)
     b, loglik, converged = _climb(right, totals, len(marks))
     if not converged:
-        # G. H. Fischer (1981), Psychometrika 46: it takes items that are linked by right and wrong answers both ways.
-        return Conditional(none, np.nan, False, "the likelihood has no highest point: too few answers differ")
+        return Conditional(none, np.nan, False, f"no highest point of the likelihood was found in {MOST_STEPS} steps")
     found = none.copy()
     found[usable] = b
     return Conditional(found, loglik, converged)
+
+
+def _are_linked(marks: Floats) -> bool:
+    """Whether the likelihood has a highest point: from each item to each other there is a way over pairs of items of which
+    somebody has the first right and the second wrong.
+
+    G. H. Fischer (1981), "On the existence and uniqueness of maximum-likelihood estimates in the Rasch model",
+    Psychometrika 46.
+    """
+    # Ways of one step; squared, they are ways of up to two steps, then of four, …
+    ways = (marks.T @ (1 - marks) > 0) | np.eye(marks.shape[1], dtype=bool)
+    for _ in range(marks.shape[1].bit_length()):
+        ways = ways.astype(np.float32) @ ways.astype(np.float32) > 0
+    return bool(ways.all())
 
 
 def _climb(right: Floats, totals: Floats, n: int) -> tuple[Floats, float, bool]:
