@@ -9,7 +9,7 @@ import numpy as np
 
 from scoring.analysis.form_reports import FormFindings, Numbers
 from scoring.marking.norms import DomainNorms, Norms
-from scoring.psychometrics.subscores import augmented_error
+from scoring.psychometrics.subscores import Subscores, augmented_error, bounded
 
 
 def make_norms(totals: Numbers, main: FormFindings | None) -> Norms:
@@ -17,6 +17,7 @@ def make_norms(totals: Numbers, main: FormFindings | None) -> Norms:
     if main is None or main.reliability.alpha is None:
         return Norms(totals["n"], totals["mean"], totals["sd"], permilles=totals["permilles"])
     decision, beta, sem = main.classification, main.beta, main.reliability.sem
+    held = bounded(main.subscores) if main.subscores else None
     return Norms(
         sitting_count=totals["n"],
         mean=totals["mean"],
@@ -27,13 +28,12 @@ def make_norms(totals: Numbers, main: FormFindings | None) -> Norms:
         beta=(beta.alpha, beta.beta, beta.etl) if beta else None,
         accuracy=decision.accuracy if decision else None,
         consistency=decision.consistency if decision else None,
-        domains=tuple(_domain(main, place) for place in range(len(main.domain_ids))),
-        weights=_weights(main),
+        domains=tuple(_domain(main, held, place) for place in range(len(main.domain_ids))),
+        weights=_weights(main, held),
     )
 
 
-def _domain(main: FormFindings, place: int) -> DomainNorms:
-    found = main.subscores
+def _domain(main: FormFindings, found: Subscores | None, place: int) -> DomainNorms:
     return DomainNorms(
         domain_id=main.domain_ids[place],
         mean=float(main.domain_mean[place]),
@@ -45,10 +45,10 @@ def _domain(main: FormFindings, place: int) -> DomainNorms:
     )
 
 
-def _weights(main: FormFindings) -> tuple[tuple[float, ...], ...] | None:
+def _weights(main: FormFindings, found: Subscores | None) -> tuple[tuple[float, ...], ...] | None:
     """From points to shares: a domain's points are its share times what it has."""
-    if main.subscores is None:
+    if found is None:
         return None
     worth = main.domain_points
-    of_shares = main.subscores.weights * worth[None, :] / worth[:, None]
+    of_shares = found.weights * worth[None, :] / worth[:, None]
     return tuple(tuple(float(value) for value in row) for row in np.asarray(of_shares))

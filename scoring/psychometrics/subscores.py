@@ -1,6 +1,6 @@
 """Whether a domain's subscore says more than the total, and estimates that borrow from the other domains. NumPy."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
@@ -126,6 +126,32 @@ def estimate_from_both(found: Subscores, scores: Floats) -> Floats:
     apart = scores - found.mean
     weights = _both_weights(found.matrix, np.diag(found.true), found.true.sum(axis=1))
     return np.asarray(found.mean + weights[:, 0] * apart + weights[:, 1] * apart.sum(axis=1, keepdims=True))
+
+
+def bounded(found: Subscores) -> Subscores:
+    """The same with true scores that can be: no weighted sum of the domains is more reliable than the total, or than the
+    most reliable domain, and none has a negative variance.
+
+    Few sittings estimate correlations of true scores above 1, and augmented estimates then claim to know a domain
+    without error. The covariances of the true scores are projected: relative to those of the scores, their eigenvalues
+    (the reliabilities of sums that do not hang together) are held between 0 and that bound. PRMSE_s, PRMSE_x and
+    PRMSE_sx, which only compare, stay as they are.
+    """
+    scale = np.linalg.cholesky(found.matrix)
+    inverse = np.linalg.inv(scale)
+    reliabilities, directions = np.linalg.eigh(inverse @ found.true @ inverse.T)
+    held = np.clip(reliabilities, 0.0, min(float(np.nanmax(found.alpha)), 1.0))
+    true = scale @ (directions * held) @ directions.T @ scale.T
+    weights = true @ np.linalg.inv(found.matrix)
+    explained = np.diag(weights @ true)
+    variance = np.diag(true)
+    return replace(
+        found,
+        true=true,
+        weights=weights,
+        wainer_augmented_reliability=np.diag(weights @ weights @ true) / np.maximum(explained, 1e-12),
+        wainer_prmse=np.divide(explained, variance, out=np.zeros_like(variance), where=variance > 1e-12),
+    )
 
 
 def augmented(found: Subscores, scores: Floats) -> Floats:

@@ -14,7 +14,7 @@ from scoring.analysis.services.reporting import analyze
 from scoring.marking.models import ExamNorms
 from scoring.marking.norms import Norms
 from scoring.psychometrics.covariances import covariances
-from scoring.psychometrics.subscores import analyse_subscores, augmented, augmented_error
+from scoring.psychometrics.subscores import analyse_subscores, augmented, augmented_error, bounded
 from tests.analysis.conftest import report_of
 from tests.analysis.known_exam import sit
 from tests.analysis.sat_sittings import add_sittings
@@ -61,7 +61,7 @@ def test_norms_augment_shares_as_points_are_augmented(known) -> None:
     norms, found = norms_of(known), collect(list_scored_results(exam=known))
     _, domains = np.unique(found.domain_ids, return_inverse=True)
     items = covariances(found.responses)
-    subscores, worth = analyse_subscores(items, domains), np.bincount(domains)
+    subscores, worth = bounded(analyse_subscores(items, domains)), np.bincount(domains)
     assert [row.prmse_subscore for row in norms.domains] == pytest.approx(EXPECTED["subscores"]["PRMSE_s"], abs=1e-8)
     assert [row.prmse_total for row in norms.domains] == pytest.approx(EXPECTED["subscores"]["PRMSE_x"], abs=1e-8)
     shares = np.linspace(0.3, 0.9, len(worth))

@@ -54,6 +54,14 @@ def test_an_item_that_is_dropped_counts_for_nobody(released, exam, version):
     assert mark_of(released, version).treatment == "dropped"
 
 
+def test_answers_to_an_item_that_was_dropped_are_still_stored(released, exam, version, client, alice):
+    client.force_login(alice)
+    before = client.get(released.get_absolute_url()).content.decode()
+    rescore(exam, drop(version))
+    said = "10 of 10 answers stored on the server"
+    assert said in before and said in client.get(released.get_absolute_url()).content.decode()
+
+
 def test_credit_to_all_gives_the_points_to_who_left_it_empty(room):
     rescore(room, credit(first_version(room)))
     assert sorted(Result.objects.values_list("points", flat=True)) == [1] * 29 + [10]

@@ -8,7 +8,7 @@ import pytest
 from scoring.psychometrics import subscores
 from scoring.psychometrics.covariances import covariances, membership
 from scoring.psychometrics.responses import from_scores, marks_of
-from scoring.psychometrics.subscores import Subscores, analyse_subscores
+from scoring.psychometrics.subscores import Subscores, analyse_subscores, augmented_error, augmented_interval, bounded
 from tests.psychometrics.classical_data import SETS, expected_of, responses_of, sim60a_domains
 
 pytestmark = pytest.mark.filterwarnings("error")
@@ -94,3 +94,41 @@ def test_too_few_sittings_or_domains_say_nothing() -> None:
 def test_a_domain_of_one_item_has_no_reliability_to_judge_by() -> None:
     marks = marks_of(responses_of("lsat7"))
     assert analyse_subscores(covariances(from_scores(marks)), np.array([0, 0, 0, 0, 1])) is None
+
+
+def sit(domain_correlation: float, sittings: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Marks, the sittings' true shares by domain, and the items' domains, of a form of 60 items."""
+    random = np.random.default_rng(4)
+    domains = np.repeat(range(6), [8, 9, 12, 12, 11, 8])
+    general, own = random.normal(size=(sittings, 1)), random.normal(size=(sittings, 6))
+    ability = np.sqrt(domain_correlation) * general + np.sqrt(1 - domain_correlation) * own
+    chances = 1 / (1 + np.exp(random.normal(-0.6, 1, 60) - ability[:, domains]))
+    marks = (random.random(chances.shape) < chances).astype(float)
+    return marks, np.stack([chances[:, domains == one].mean(axis=1) for one in range(6)], axis=1), domains
+
+
+@pytest.mark.parametrize("domain_correlation", [0.72, 0.9, 1.0])
+def test_bounded_intervals_hold_as_often_as_they_say(domain_correlation: float) -> None:
+    marks, true, domains = sit(domain_correlation, 300)
+    found = analyse_subscores(covariances(from_scores(marks)), domains)
+    assert found is not None
+    belongs = membership(domains)
+    low, high = augmented_interval(bounded(found), marks @ belongs, belongs.sum(axis=0))
+    assert 0.74 <= ((low <= true) & (true <= high)).mean() <= 0.88
+    assert (high - low).mean(axis=0).min() > 0.08
+
+
+def test_few_sittings_do_not_know_a_domain_without_error() -> None:
+    marks, _, domains = sit(1.0, 200)
+    found = analyse_subscores(covariances(from_scores(marks)), domains)
+    assert found is not None
+    assert found.wainer_prmse.max() > found.alpha.max() + 0.03, "the case that is meant"
+    assert bounded(found).wainer_prmse.max() <= found.alpha.max() + 1e-9
+
+
+def test_true_scores_that_can_be_are_left_alone() -> None:
+    marks, _, domains = sit(0.5, 3000)
+    found = analyse_subscores(covariances(from_scores(marks)), domains)
+    assert found is not None
+    assert bounded(found).weights == pytest.approx(found.weights, abs=0.02)
+    assert augmented_error(bounded(found)) == pytest.approx(augmented_error(found), abs=0.02)
