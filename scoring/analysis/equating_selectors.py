@@ -33,7 +33,7 @@ def get_calibration_of(*, exam: Exam) -> Calibration | None:
 
 @dataclass(frozen=True)
 class FormCut:
-    """`raw_cut`: the exam's share of this form's points; `irt`: the points that are worth as much as the base form's cut, by
+    """`raw_cut`: the exam's share of this form's points; `in_force`: the points that pass by now; `irt`: the points that are worth as much as the base form's cut, by
     true scores; `known`: of the form's scored items, those with numbers in use; the others by the points that were
     reached, None below their least number of sittings."""
 
@@ -43,6 +43,7 @@ class FormCut:
     known: int
     max_points: float
     raw_cut: float
+    in_force: float
     irt: float | None
     mean: float | None
     linear: float | None
@@ -119,6 +120,7 @@ def _describe(
         known=len(known),
         max_points=most,
         raw_cut=share * most,
+        in_force=most * (share if form.cut_share is None else float(form.cut_share)),
         irt=equate_points(known_of_base, known, cut) if is_whole else None,
         mean=observed.get("mean"),
         linear=observed.get("linear"),

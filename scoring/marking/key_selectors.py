@@ -37,6 +37,11 @@ class InForce:
     scale: Scale
     run_id: int | None = None
     changes: dict[int, Change] = field(default_factory=dict)
+    form_cuts: dict[int, Decimal] = field(default_factory=dict)
+
+    def get_cut(self, form_id: int | None) -> Decimal:
+        """The form's own cut where it was equated; else the exam's."""
+        return self.cut_share if form_id is None else self.form_cuts.get(form_id, self.cut_share)
 
     def correct(self, published: Keys) -> dict[int, Key]:
         return {
@@ -55,18 +60,21 @@ def get_in_force(*, exam_ids: Collection[int]) -> dict[int, InForce]:
             correction=FilteredRelation(
                 "key_corrections", condition=Q(key_corrections__state=CorrectionState.IN_FORCE)
             ),
+            equated=FilteredRelation("forms", condition=Q(forms__cut_share__isnull=False)),
             run=Subquery(newest.values("exam").annotate(newest=Max("pk")).values("newest")),
         )
     )
     found: dict[int, InForce] = {}
     names = ("scale_lowest", "scale_cut", "scale_highest")
     corrected = ("correction__version_id", "correction__kind", "correction__accepted")
-    for pk, cut, rule, run, lowest, middle, highest, version_id, kind, accepted in rows.values_list(
-        "pk", "cut_share", "marking_rule", "run", *names, *corrected
+    for pk, cut, rule, run, lowest, middle, highest, version_id, kind, accepted, form_id, form_cut in rows.values_list(
+        "pk", "cut_share", "marking_rule", "run", *names, *corrected, "equated__pk", "equated__cut_share"
     ):
         entry = found.setdefault(pk, InForce(cut, rule, Scale(lowest, middle, highest), run))
         if version_id is not None:
             entry.changes[version_id] = Change(kind, tuple(accepted))
+        if form_id is not None:
+            entry.form_cuts[form_id] = form_cut
     return found
 
 

@@ -65,6 +65,8 @@ def describe(run: Rescoring) -> list[str]:
     if run.cut_share is not None:
         before = run.exam.cut_share if run.former_cut_share is None else run.former_cut_share
         lines.append(f"the cut score was {show_share(before)} and is now {show_share(run.cut_share)}")
+    if run.form_cuts:
+        lines.append("the cut score was equated, so that each form is as hard to pass as the others")
     return [f"{line[0].upper()}{line[1:]}." for line in lines]
 
 

@@ -1,5 +1,7 @@
 """What an exam's cut is worth on each of its forms."""
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 from django.urls import reverse
@@ -9,7 +11,15 @@ from scoring.analysis.equating_selectors import get_base_form, list_cuts
 from scoring.analysis.models import CalibratedItem, PanelRound, StandardPanel
 from scoring.analysis.services.calibrating import run_calibration
 from scoring.analysis.services.calibrations import request_calibration, use_calibration
+from scoring.analysis.services.equated_cuts import propose_equated_cuts
+from scoring.marking.errors import RescoringRefused
+from scoring.marking.models import Result
+from scoring.marking.services import rescoring
+from scoring.marking.services.corrections import propose
+from scoring.marking.services.preview import preview_rescoring
+from scoring.marking.services.scoring import score
 from tests.analysis.simulated import simulate, sit
+from tests.marking.rescoring import run_chunks
 
 pytestmark = pytest.mark.django_db
 
@@ -115,3 +125,92 @@ def test_the_page_says_why_nothing_is_equated(client, ben, exam) -> None:
 def test_only_instructors_see_it(client, request, exam, name) -> None:
     client.force_login(request.getfixturevalue(name))
     assert client.get(url(exam)).status_code in {302, 403}
+
+
+# --- putting them in force ----------------------------------------------------------------------
+@pytest.fixture
+def harder_cut(exam, forms):
+    """Numbers in use by which the second form is easier; what its cut is worth there, in points."""
+    done = use(exam)
+    own = set(forms[1].items.values_list("version_id", flat=True))
+    shared = forms[0].items.values_list("version_id", flat=True)
+    CalibratedItem.objects.filter(calibration=done, version__in=own).exclude(version__in=shared).update(b=-3)
+    return next(row.irt for row in list_cuts(exam=exam).rows if row.form == forms[1])
+
+
+def carry_out(run):
+    preview_rescoring(run_id=run.pk)
+    run.refresh_from_db()
+    run = rescoring.start(actor=None, run=run, reason="The forms differ.")
+    run_chunks(run)
+    return run
+
+
+def results_of(form):
+    return Result.objects.filter(sitting__form=form)
+
+
+def test_a_preview_of_equated_cuts_says_who_would_fail_and_changes_nothing(exam, forms, harder_cut) -> None:
+    passed = results_of(forms[1]).filter(is_pass=True).count()
+    run = propose_equated_cuts(actor=None, exam=exam)
+    preview_rescoring(run_id=run.pk)
+    run.refresh_from_db()
+    under = results_of(forms[1]).filter(is_pass=True, points__lt=harder_cut - 0.01).count()
+    assert under and run.preview["now_fail"] == under
+    assert results_of(forms[1]).filter(is_pass=True).count() == passed
+
+
+def test_each_form_is_decided_by_its_own_cut_once_it_is_in_force(exam, forms, harder_cut) -> None:
+    carry_out(propose_equated_cuts(actor=None, exam=exam))
+    cut = float(results_of(forms[1]).first().cut_share) * 10
+    assert cut == pytest.approx(harder_cut, abs=0.006)
+    assert not results_of(forms[1]).filter(is_pass=True, points__lt=cut).exists()
+    assert not results_of(forms[0]).exclude(cut_share="0.700").exists()
+    assert [round(row.in_force, 3) for row in list_cuts(exam=exam).rows] == [7.0, round(cut, 3)]
+
+
+def test_the_same_scaled_score_means_the_same_on_each_form(exam, forms, harder_cut) -> None:
+    carry_out(propose_equated_cuts(actor=None, exam=exam))
+    for result in Result.objects.all():
+        assert (result.scaled >= 700) == result.is_pass
+
+
+def test_a_new_cut_of_the_exam_ends_those_of_its_forms(exam, forms, harder_cut) -> None:
+    carry_out(propose_equated_cuts(actor=None, exam=exam))
+    exam.refresh_from_db()
+    carry_out(propose(actor=None, exam=exam, cut_share=Decimal("0.600")))
+    assert set(Result.objects.values_list("cut_share", flat=True)) == {Decimal("0.600")}
+    assert not exam.forms.filter(cut_share__isnull=False).exists()
+
+
+def test_who_sits_the_form_later_is_decided_by_its_cut(exam, forms, harder_cut) -> None:
+    carry_out(propose_equated_cuts(actor=None, exam=exam))
+    late = results_of(forms[1]).first()
+    late.sitting.result.delete()
+    assert score(sitting_id=late.sitting_id).cut_share == late.cut_share
+
+
+def test_equal_cuts_are_not_proposed_twice(exam, forms, harder_cut) -> None:
+    carry_out(propose_equated_cuts(actor=None, exam=exam))
+    with pytest.raises(RescoringRefused):
+        propose_equated_cuts(actor=None, exam=exam)
+
+
+def test_without_numbers_in_use_nothing_is_proposed(exam, forms, client, ben) -> None:
+    client.force_login(ben)
+    page = client.post(reverse("admin:analysis_calibration_use_cuts", args=[exam.pk]), follow=True)
+    assert "No form can be equated" in page.content.decode()
+
+
+def test_the_page_of_the_cuts_leads_to_a_preview(exam, forms, harder_cut, client, ben) -> None:
+    client.force_login(ben)
+    address = reverse("admin:analysis_calibration_use_cuts", args=[exam.pk])
+    assert address in client.get(reverse("admin:analysis_calibration_cuts", args=[exam.pk])).content.decode()
+    page = client.post(address, follow=True)
+    assert page.redirect_chain[0][0] == reverse("admin:marking_rescoring_change", args=[exam.rescorings.get().pk])
+    assert "1 form has its own, equated" in page.content.decode()
+
+
+def test_only_who_may_score_again_puts_cuts_in_force(exam, forms, client, rita) -> None:
+    client.force_login(rita)
+    assert client.post(reverse("admin:analysis_calibration_use_cuts", args=[exam.pk])).status_code == 403

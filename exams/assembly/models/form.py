@@ -24,6 +24,14 @@ class Form(models.Model):
     assembly_run = models.ForeignKey(
         AssemblyRun, on_delete=models.SET_NULL, null=True, blank=True, related_name="forms"
     )
+    cut_share = models.DecimalField(
+        "cut score of this form",
+        max_digits=4,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        help_text="Where forms were equated: what the exam's cut is worth here. Empty: the exam's.",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -31,6 +39,10 @@ class Form(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["exam", "number"], name="one_form_per_exam_and_number"),
             models.CheckConstraint(condition=Q(origin__in=FormOrigin.values), name="form_origin_is_known"),
+            models.CheckConstraint(
+                condition=Q(cut_share__isnull=True) | Q(cut_share__gte=0, cut_share__lte=1),
+                name="form_cut_share_is_a_share",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -44,4 +44,5 @@ def set_cut(*, actor: User | None, exam: Exam, cut_share: Decimal) -> Exam:
         raise ExamNotDraft
     exam.cut_share = cut_share
     exam.save(update_fields=["cut_share"])
+    exam.forms.filter(cut_share__isnull=False).update(cut_share=None)
     return exam

@@ -19,6 +19,7 @@ from scoring.analysis import calibration_selectors
 from scoring.analysis.equating_selectors import list_cuts
 from scoring.analysis.models import Calibration, CalibrationState, Phase
 from scoring.analysis.services import calibrations
+from scoring.analysis.services.equated_cuts import propose_equated_cuts
 
 
 @admin.register(Calibration)
@@ -58,7 +59,24 @@ class CalibrationAdmin(admin.ModelAdmin):
         cuts = path(
             "exam/<int:exam_id>/cuts/", self.admin_site.admin_view(self.cuts_view), name="analysis_calibration_cuts"
         )
-        return [act, cuts, *super().get_urls()]
+        use = path(
+            "exam/<int:exam_id>/cuts/use/",
+            self.admin_site.admin_view(require_POST(self.use_cuts_view)),
+            name="analysis_calibration_use_cuts",
+        )
+        return [act, cuts, use, *super().get_urls()]
+
+    def use_cuts_view(self, request: HttpRequest, exam_id: int) -> HttpResponse:
+        """Propose a re-scoring by them: its page shows who would change."""
+        if not request.user.has_perm("marking.rescore_result"):
+            raise PermissionDenied
+        exam = get_object_or_404(Exam, pk=exam_id)
+        try:
+            run = propose_equated_cuts(actor=get_person(request), exam=exam)
+        except DomainError as refusal:
+            self.message_user(request, refusal.detail, messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:analysis_calibration_cuts", args=[exam.pk]))
+        return HttpResponseRedirect(reverse("admin:marking_rescoring_change", args=[run.pk]))
 
     def cuts_view(self, request: HttpRequest, exam_id: int) -> HttpResponse:
         """What an exam's cut is worth on each of its forms."""
@@ -71,6 +89,7 @@ class CalibrationAdmin(admin.ModelAdmin):
             "title": "The cut on each form",
             "exam": exam,
             "cuts": list_cuts(exam=exam),
+            "may_use": request.user.has_perm("marking.rescore_result"),
         }
         return TemplateResponse(request, "admin/analysis/calibration/cuts.html", context)
 

@@ -76,6 +76,10 @@ class RescoringAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
 
     @admin.display(description="Cut score")
     def cut_change(self, run: Rescoring) -> str:
+        if run.form_cuts:
+            return (
+                f"{len(run.form_cuts)} {'form has its' if len(run.form_cuts) == 1 else 'forms have their'} own, equated"
+            )
         if run.cut_share is None:
             return "Stays as it is"
         before = run.exam.cut_share if run.former_cut_share is None else run.former_cut_share

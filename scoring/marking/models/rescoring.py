@@ -18,7 +18,8 @@ class RescoringState(models.TextChoices):
 
 
 class Rescoring(models.Model):
-    """One run. `cut_share`: the new cut, if it changes; `former_cut_share`: the one before it began.
+    """One run. `cut_share`: the new cut, if it changes; `former_cut_share`: the one before it began. `form_cuts`: id of a
+    form, as text → its own new cut as a share, as text. A new cut of the exam ends those of its forms.
 
     `basis`: what the preview was computed from, to see that nothing changed since; `moved_at`: when it was last seen to
     move, so that the sweep knows a run that lost its workers. Results that take a run into account
@@ -29,6 +30,7 @@ class Rescoring(models.Model):
     state = models.CharField(max_length=10, choices=RescoringState.choices, default=RescoringState.DRAFT)
     cut_share = models.DecimalField("new cut score", max_digits=4, decimal_places=3, null=True, blank=True)
     former_cut_share = models.DecimalField("cut score before", max_digits=4, decimal_places=3, null=True, blank=True)
+    form_cuts = models.JSONField("new cut scores by form", default=dict, blank=True)
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     requested_at = models.DateTimeField()
     preview = models.JSONField(default=dict)

@@ -1,6 +1,6 @@
 """What an instructor wants counted otherwise: written down, previewed by a worker, and in force only when a run begins."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -31,16 +31,30 @@ class Proposed:
 
 @transaction.atomic
 def propose(
-    *, actor: User | None, exam: Exam, corrections: Sequence[Proposed] = (), cut_share: Decimal | None = None
+    *,
+    actor: User | None,
+    exam: Exam,
+    corrections: Sequence[Proposed] = (),
+    cut_share: Decimal | None = None,
+    form_cuts: Mapping[int, Decimal] | None = None,
 ) -> Rescoring:
-    """Write down what shall change and ask a worker for a preview; nothing is changed yet. Raises RescoringRefused."""
+    """Write down what shall change and ask a worker for a preview; nothing is changed yet. Raises RescoringRefused.
+
+    `form_cuts`: form's id → its own cut, as a share.
+    """
     if cut_share is not None and cut_share == exam.cut_share:
         cut_share = None
-    if not corrections and cut_share is None:
+    new_cuts = _list_new_cuts(exam, form_cuts or {})
+    if not corrections and cut_share is None and not new_cuts:
         raise RescoringRefused("Say what shall change: an item, or the cut score.")
     _check(exam, corrections)
     run = Rescoring.objects.create(
-        exam=exam, cut_share=cut_share, requested_by=actor, requested_at=timezone.now(), state=RescoringState.DRAFT
+        exam=exam,
+        cut_share=cut_share,
+        form_cuts=new_cuts,
+        requested_by=actor,
+        requested_at=timezone.now(),
+        state=RescoringState.DRAFT,
     )
     KeyCorrection.objects.bulk_create(
         KeyCorrection(
@@ -87,6 +101,17 @@ def lock_undecided(run: Rescoring) -> Rescoring:
 
 def _queue_preview(run: Rescoring) -> None:
     transaction.on_commit(lambda: current_app.send_task(PREVIEW_TASK, [run.pk]))
+
+
+def _list_new_cuts(exam: Exam, wanted: Mapping[int, Decimal]) -> dict[str, str]:
+    """Those that differ from what is in force."""
+    found = dict(exam.forms.filter(pk__in=wanted).values_list("pk", "cut_share"))
+    if set(wanted) - set(found):
+        raise RescoringRefused("One of these forms is not of this exam.")
+    if not all(0 <= share <= 1 for share in wanted.values()):
+        raise RescoringRefused("A cut score is a share of the points, from 0 to 1.")
+    now = {pk: exam.cut_share if own is None else own for pk, own in found.items()}
+    return {str(pk): str(share) for pk, share in wanted.items() if share != now[pk]}
 
 
 def _check(exam: Exam, corrections: Sequence[Proposed]) -> None:

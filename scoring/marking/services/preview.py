@@ -1,6 +1,7 @@
 """A worker computes what a proposed re-scoring would do; nothing of it is stored but the preview."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -31,7 +32,7 @@ def foresee(run: Rescoring) -> Foresight:
     keys = KeysInForce(propose_in_force(run))
     found = Foresight()
     now = timezone.now()
-    for result in list_counted(exam_id=run.exam_id).iterator(chunk_size=AT_A_TIME):
+    for result in list_counted(exam_id=run.exam_id).select_related("sitting").iterator(chunk_size=AT_A_TIME):
         before = get_standing(result)
         revise(result, keys, now)
         found.add(result.pk, before, get_standing(result), is_released=result.state == ResultState.RELEASED)
@@ -42,5 +43,7 @@ def propose_in_force(run: Rescoring) -> InForce:
     """What would be in force with this run."""
     now = get_in_force(exam_ids=[run.exam_id])[run.exam_id]
     changes = now.changes | {row.version_id: change_of(row) for row in run.corrections.all()}
-    cut = now.cut_share if run.cut_share is None else run.cut_share
-    return replace(now, cut_share=cut, changes=changes)
+    own = {int(form_id): Decimal(share) for form_id, share in run.form_cuts.items()}
+    if run.cut_share is not None:
+        return replace(now, cut_share=run.cut_share, changes=changes, form_cuts=own)
+    return replace(now, changes=changes, form_cuts=now.form_cuts | own)

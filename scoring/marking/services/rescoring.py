@@ -5,6 +5,7 @@ changes nothing but the time it takes.
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from celery import current_app, group, signature
 from django.db import transaction
@@ -73,6 +74,10 @@ def start(*, actor: User | None, run: Rescoring, reason: str) -> Rescoring:
     if run.cut_share is not None:
         exam.cut_share = run.cut_share
         exam.save(update_fields=["cut_share"])
+        # They were equated to the cut before.
+        exam.forms.filter(cut_share__isnull=False).update(cut_share=None)
+    for form_id, share in run.form_cuts.items():
+        exam.forms.filter(pk=form_id).update(cut_share=Decimal(share))
     run.reason, run.started_by, run.started_at, run.moved_at = reason.strip(), actor, now, now
     run.state, run.total_count = RescoringState.RUNNING, list_left(run=run).count()
     run.save(
@@ -158,7 +163,7 @@ def rescore_chunk(*, run_id: int, first: int, last: int) -> int:
     # The sittings' rows first, as scoring and release take them: a release by hand comes before or after, never between.
     sittings = Sitting.objects.filter(result__in=left).order_by("pk")
     locked = [row.pk for row in sittings.select_for_update(of=("self",))]
-    results = list(left.filter(sitting_id__in=locked).select_for_update(of=("self",)))
+    results = list(left.filter(sitting_id__in=locked).select_related("sitting").select_for_update(of=("self",)))
     changed = _rescore(run, results) if results else 0
     _note_progress(run, len(results), changed)
     return changed

@@ -17,12 +17,12 @@ SCORES = (
 
 def fill(result: Result, marks: Sequence[rules.Mark], by: InForce, now: datetime) -> None:
     """Everything that follows from the marks; the caller saves SCORES. Pass is decided before points are rounded."""
-    total = rules.tally(marks)
+    total, cut_share = rules.tally(marks), by.get_cut(result.sitting.form_id)
     result.points, result.max_points = rules.round_points(total.points), rules.round_points(total.max_points)
     result.item_count = total.item_count
-    result.scaled = rules.scale_score(total, by.cut_share, by.scale)
-    result.cut_share = by.cut_share
-    result.is_pass = rules.is_pass(total, by.cut_share)
+    result.scaled = rules.scale_score(total, cut_share, by.scale)
+    result.cut_share = cut_share
+    result.is_pass = rules.is_pass(total, cut_share)
     result.marks = rules.pack(marks)
     result.marking_rule, result.rules_version = by.marking_rule, rules.RULES_VERSION
     result.last_run_id = by.run_id
