@@ -14,7 +14,7 @@ from scoring.analysis.services.requests import request_cohort_comparison, reques
 from tests.analysis.conftest import report_of
 from tests.analysis.known_exam import make_cohorts, make_exam, sit
 from tests.analysis.sat_sittings import CLOSED_AT
-from tests.browser.test_admin_item import AXE_ITSELF
+from tests.browser.test_admin_files import AXE_ITSELF
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,7 +12,8 @@ from exams.exchange.services import work
 from tests.exchange.test_import_items import BROKEN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# To read the style sheets of a shadow tree, axe writes them into style elements, which the policy refuses.
+# To read the style sheets of a shadow tree, axe writes them into style elements, which the policy refuses; and what they
+# import it looks for beside the page.
 AXE_ITSELF = "Applying inline style violates|/widgets.css/"
 LOOKS = [
     pytest.param({"viewport": {"width": 1280, "height": 900}}, id="desktop"),
