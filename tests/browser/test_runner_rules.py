@@ -28,6 +28,8 @@ def exact(page: Page, show: Show) -> ExamScreen:
 
     page.route("**/content", demand)
     screen = show(page)
+    # From another one, wherever this sitting has it: so there is a way back to refuse.
+    screen.go_to("plain")
     screen.go_to("pair")
     return screen
 
