@@ -105,6 +105,12 @@ def _find_missing_anchors(problem: Problem) -> Iterator[str]:
     for one, other in combinations(known, 2):
         if are_enemies(one, other):
             yield f"The anchors {one.code} and {other.code} are enemies: both would stand on every form."
+    # With an anchor comes all of its stimulus.
+    stimuli = {item.stimulus for item in known if item.stimulus}
+    brought = [item for item in problem.items if item.stimulus in stimuli or item.code in problem.anchors]
+    for one, other in combinations(brought, 2):
+        if are_enemies(one, other) and not {one.code, other.code} <= problem.anchors:
+            yield f"{one.code} and {other.code} are enemies, and anchors bring both: as one, or by their stimulus."
 
 
 def _find_short_pilots(problem: Problem) -> Iterator[str]:

@@ -78,6 +78,13 @@ def test_enemies_stand_apart() -> None:
     assert not any({"x-001", "x-002"} <= {item.code for item in form.items} for form in forms)
 
 
+def test_enemies_of_one_stimulus_cannot_come_with_an_anchor() -> None:
+    items = (pool_item(1, stimulus="set", enemies=frozenset({"x-002"})), pool_item(2, stimulus="set"), *pool(5)[2:])
+    outcome = assemble(Problem(items, (), form_count=1, item_count=3, anchors=frozenset({"x-001"})))
+    assert isinstance(outcome, Impossible)
+    assert outcome.findings == ("x-001 and x-002 are enemies, and anchors bring both: as one, or by their stimulus.",)
+
+
 def test_items_with_one_stimulus_stand_together() -> None:
     items = (*pool(2, stimulus="plant"), pool_item(3), pool_item(4))
     forms = assembled(Problem(items, (), form_count=2, item_count=2)).forms
