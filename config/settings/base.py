@@ -239,6 +239,8 @@ SPECTACULAR_SETTINGS = {
         "CloseReason": "exams.sittings.models.CloseReason",
         "ImportState": "exams.exchange.models.ImportState",
         "ExportState": "exams.exchange.models.ExportState",
+        "ResourceKind": "exams.bank.models.ResourceKind",
+        "ReportKind": "exams.bank.models.report.ReportKind",
     },
 }
 
