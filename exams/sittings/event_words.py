@@ -20,6 +20,17 @@ NAMES = {
     "grace-extended": "More time for answers to arrive, after an outage",
     "extended": "Time given",
     "window-blurred": "Went to another window",
+    "fullscreen-left": "Left the full screen",
+    "fullscreen-entered": "Back in full screen",
+    "second-screen": "A second screen is connected",
+    "second-tab": "The exam was opened in a second tab",
+    "devtools": "The browser's tools for developers may be open",
+    "nobody-there": "Nobody in front of the camera",
+    "somebody-else": "Somebody else in front of the camera",
+    "looked-away": "Looked away from the screen",
+    "camera-off": "The camera was off",
+    "camera-on": "The camera was on again",
+    "check-in-cleared": "Check-in complete",
 }
 TIME = "%H:%M:%S"
 
@@ -69,6 +80,9 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "client": _device,
     "before": lambda client: f"before it {_device(client)}",
     "positions": _positions,
+    "position": lambda number: _positions([number]),
+    "count": lambda count: f"{count} times",
+    "until_ms": lambda ms: f"last {shorten(ms // 1000)} into the exam",
     "form": lambda number: f"form {number}",
     "outages": lambda spans: f"outage {_spans(spans)}",
     "own_gaps": lambda spans: f"own gap {_spans(spans)}",
