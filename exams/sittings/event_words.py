@@ -30,6 +30,8 @@ NAMES = {
     "looked-away": "Looked away from the screen",
     "camera-off": "The camera was off",
     "camera-on": "The camera was on again",
+    "result-held": "Result held for review",
+    "result-let-go": "Result no longer held",
     "check-in-cleared": "Check-in complete",
 }
 TIME = "%H:%M:%S"
