@@ -14,7 +14,7 @@ from config.roles import ROLES
 from exams.assembly.selectors import get_exam
 from exams.assembly.services.exams import ensure_exam
 from exams.exchange.exam_files import read_exam
-from exams.exchange.services.bank import import_bank, import_guides, import_products, read_sources, read_text
+from exams.exchange.services.guides import import_folder
 
 CONTENT = settings.BASE_DIR / "content" / "gcp-pmle"
 EXAM_SLUG = "gcp-pmle"
@@ -39,12 +39,7 @@ def load_shipped_content() -> str:
     if stamp.exists() and stamp.read_text() == digest and get_exam(slug=EXAM_SLUG):
         return "as before"
     set_up_roles(roles=ROLES)
-    guide = CONTENT / "exam_guide.yaml"
-    import_guides(name=guide.name, text=read_text(guide))
-    products = CONTENT / "products.yaml"
-    if products.exists():
-        import_products(name=products.name, text=read_text(products))
-    report = import_bank(actor=None, sources=read_sources(CONTENT / "items"))
+    report = import_folder(folder=CONTENT)
     ensure_exam(**read_exam((CONTENT / "exam.yaml").read_text("utf-8")))
     stamp.write_text(digest)
     return str(report)

@@ -4,7 +4,8 @@ _ITEM = ("bank.view_item", "bank.add_item", "bank.change_item", "bank.view_itemv
 _PARTS = ("bank.add_media", "bank.change_media", "bank.add_stimulus")
 _FILES = tuple(f"exchange.{act}_{model}" for act in ("add", "view") for model in ("itemimport", "itemexport"))
 _REPORTS = ("bank.view_itemreport", "bank.answer_itemreport")
-_LOOK = ("bank.view_examguide", "bank.view_domain", "bank.view_objective", "bank.view_stimulus", "bank.view_product")
+_GUIDE = ("examguide", "examfact", "domain", "objective", "studyresource")
+_LOOK = (*(f"bank.view_{model}" for model in _GUIDE), "bank.view_stimulus", "bank.view_product")
 _EXAM = (
     *("assembly.view_exam", "assembly.view_form", "assembly.view_formitem"),
     *("assembly.view_blueprintrule", "assembly.view_examitem", "assembly.view_assemblyrun"),

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "exams.exchange",
     "exams.assembly",
     "exams.sittings",
+    "exams.proctoring",
     "scoring.marking",
     "scoring.analysis",
     "study",
@@ -149,6 +150,7 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": task, "schedule": seconds, "options": {"expires": max(seconds, SWEEP_SECONDS * 2)}}
     for name, task, seconds in (
         ("close expired sittings", "exams.sittings.tasks.close_expired_sittings", SWEEP_SECONDS),
+        ("read what clients reported", "exams.proctoring.tasks.read_reported_events", 3),
         ("score what is unscored", "scoring.marking.tasks.queue_unscored_sittings", SWEEP_SECONDS),
         ("say that a worker lives", "config.tasks.record_worker_seen", SWEEP_SECONDS),
         ("sweep files of items", "exams.exchange.tasks.sweep_files", 60),
@@ -239,6 +241,8 @@ SPECTACULAR_SETTINGS = {
         "CloseReason": "exams.sittings.models.CloseReason",
         "ImportState": "exams.exchange.models.ImportState",
         "ExportState": "exams.exchange.models.ExportState",
+        "ResourceKind": "exams.bank.models.ResourceKind",
+        "ReportKind": "exams.bank.models.report.ReportKind",
     },
 }
 

@@ -24,12 +24,19 @@ class Change:
 
 @dataclass(frozen=True)
 class ClientEvent:
-    """Something that happened around the exam; `text`: what the candidate writes to the staff, of a `message`."""
+    """Something that happened around the exam; `text`: what the candidate writes to the staff, of a `message`.
+
+    `position`: of the item on screen, 0: none. One that stands for `count` of its kind says until when in `until_ms`,
+    and in `for_ms` how long all of them lasted.
+    """
 
     type: str
     at_ms: int
     for_ms: int = 0
     text: str = ""
+    position: int = 0
+    count: int = 1
+    until_ms: int = 0
 
 
 @dataclass(frozen=True)

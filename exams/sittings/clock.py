@@ -4,10 +4,18 @@ All moments are aware datetimes; `_ms` are milliseconds, `_seconds` seconds. `at
 since the start, pauses included.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 MS = timedelta(milliseconds=1)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+# What a client may say of its own time: a week.
+MOST_MS = 7 * 24 * 3600 * 1000
+
+
+def epoch_ms(at: datetime) -> int:
+    """Whole milliseconds since 1970."""
+    return (at - EPOCH) // MS
 
 
 def allot(duration_seconds: int, time_factor: Decimal) -> int:

@@ -29,6 +29,11 @@ class RulesNotAccepted(DomainError):
     status = 400
 
 
+class CheckInIncomplete(DomainError):
+    code = "check-in-incomplete"
+    title = "Some steps of the check-in are still to be done."
+
+
 class TakenOver(DomainError):
     code = "taken-over"
     title = "This sitting goes on in another window or on another device."

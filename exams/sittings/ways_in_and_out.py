@@ -75,6 +75,7 @@ _READY = (
     " WHERE sitting.id = %s AND sitting.user_id = %s AND sitting.state = 'check_in' AND exam.state = 'open'"
     # Extra time or words of staff from before the start: the slow way brings them.
     " AND sitting.extended_seconds = 0 AND sitting.command_count = 0"
+    " AND (NOT sitting.is_proctored OR sitting.cleared_at IS NOT NULL)"
     " AND (sitting.rules_accepted_at IS NOT NULL OR %s)"
     " AND (exam.closes_at IS NULL OR exam.closes_at > %s) AND (exam.starts_at IS NULL OR exam.starts_at <= %s)"
 )

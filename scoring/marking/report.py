@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from exams.bank.models import Domain
+from exams.bank.models import Domain, ExamGuide
 from exams.sittings.content import list_shown_items
 from exams.sittings.ledger import read_trail
 from exams.sittings.models import LateChange
 from scoring.marking import breakdown, rules, sentences
 from scoring.marking.models import Result, ResultVersion
+from scoring.marking.next_steps import NextStep, list_next_steps
 from scoring.marking.norms import Norms
 from scoring.marking.pacing import Changes, Pacing, count_changes, pace
 from scoring.marking.report_selectors import Material, get_material, list_labels
@@ -83,17 +84,6 @@ class CountGroup:
 
 
 @dataclass(frozen=True)
-class NextStep:
-    """A domain to study: its share of the guide's weights, and what was missed of it. `is_weak`: clearly below the total."""
-
-    domain: Domain
-    weight_percent: int
-    missed_count: int
-    item_count: int
-    is_weak: bool
-
-
-@dataclass(frozen=True)
 class Standing:
     """Among the sittings of the exam. `bins`: how many reached 0 to 5 %, 5 to 10 %, …; `bin_index`: one's own."""
 
@@ -122,6 +112,7 @@ class Report:
     subscores: list[DomainScore]
     apart: str
     study: str
+    guide: ExamGuide
     next_steps: list[NextStep]
     groups: list[CountGroup]
     standing: Standing | None
@@ -148,7 +139,7 @@ def build_report(*, result: Result) -> Report:
     parts = _parts(material)
     estimates = breakdown.estimate_all(parts, norms)
     found = breakdown.tell_apart(estimates)
-    steps = _next_steps(material, estimates)
+    steps = list_next_steps(material, estimates, _share(result))
     items = list_reviewed_items(material, {row.domain_id: row.domain for row in material.subscores})
     paced, changed = _pace(material), _count_changes(material)
     return Report(
@@ -167,6 +158,7 @@ def build_report(*, result: Result) -> Report:
         subscores=_score_domains(material, estimates, cut),
         apart=sentences.apart(found, sitting_count=norms.sitting_count if norms else None),
         study=sentences.study(found, has_weak=any(step.is_weak for step in steps)),
+        guide=result.sitting.exam.guide,
         next_steps=steps,
         groups=_count_groups(material),
         standing=_stand(material),
@@ -313,19 +305,6 @@ def _score_domains(material: Material, estimates: dict[int, breakdown.Estimate],
             )
         )
     return found
-
-
-def _next_steps(material: Material, estimates: dict[int, breakdown.Estimate]) -> list[NextStep]:
-    rows = {row.domain_id: row for row in material.subscores}
-    weights = {key: row.domain.weight for key, row in rows.items()}
-    missed = dict.fromkeys(rows, 0)
-    for mark in material.scored:
-        missed[mark.domain_id] = missed.get(mark.domain_id, 0) + (not mark.is_correct)
-    whole = sum(weights.values())
-    return [
-        NextStep(rows[key].domain, round(100 * weights[key] / whole), missed[key], rows[key].item_count, is_weak)
-        for key, is_weak in breakdown.order_by_need(weights, estimates, _share(material.result))
-    ]
 
 
 def _count_groups(material: Material) -> list[CountGroup]:

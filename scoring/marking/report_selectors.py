@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from exams.bank.models import ItemObjective
+from exams.bank.guide_selectors import list_resources
+from exams.bank.models import ItemObjective, Objective, StudyResource
 from exams.bank.models.item import Style
 from exams.bank.selectors import list_places
 from exams.sittings.models import LateChange, Response
@@ -29,14 +30,20 @@ class Material:
     norms: Norms | None
     versions: list[ResultVersion]
     late_changes: list[LateChange]
+    resources: dict[int, list[StudyResource]]
 
     @property
     def scored(self) -> list[rules.Mark]:
         return [mark for mark in self.marks if mark.is_scored]
 
+    def objective(self, mark: rules.Mark) -> Objective | None:
+        """Where the item stands in the exam's own guide."""
+        guide_id = self.result.sitting.exam.guide_id
+        return next((row.objective for row in self.places[mark.version_id] if row.guide_id == guide_id), None)
+
 
 def get_material(*, result: Result) -> Material:
-    """Six statements, of a result with its sitting, exam and form."""
+    """Seven statements, of a result with its sitting, exam and form."""
     # Pilot items are not scored, and may come again: nothing is told of them.
     marks = [mark for mark in rules.unpack(result.marks) if mark.treatment != rules.PILOT]
     places: Places = defaultdict(list)
@@ -51,6 +58,7 @@ def get_material(*, result: Result) -> Material:
         norms=get_norms(exam_id=result.sitting.exam_id),
         versions=list_versions(result),
         late_changes=list(result.sitting.late_changes.all()),
+        resources=list_resources(objective_ids={row.objective_id for rows in places.values() for row in rows}),
     )
 
 

@@ -6,6 +6,8 @@ import pytest
 from django.core import mail
 from django.urls import reverse
 
+from exams.exchange.services.guides import import_guides, import_resources
+from tests.exchange.test_guide_facts import RESOURCES, WHOLE
 from tests.fixtures.cast import PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -42,6 +44,18 @@ def test_pages_for_everybody(look, name, exam, assert_accessible):
         look.get_by_text("/api/v1/sittings/{sitting_id}/sync").wait_for()
         return
     check(look, assert_accessible)
+
+
+def test_the_page_of_a_guide_with_all_its_parts_open(look, exam, assert_accessible):
+    import_guides(name="guide.yaml", text=WHOLE)
+    import_resources(name="resources.yaml", text=RESOURCES)
+    look.goto("/guides/guide-1/")
+    check(look, assert_accessible)
+    for summary in look.locator("main summary").all():
+        summary.click()
+    check(look, assert_accessible)
+    look.get_by_role("link", name="2.1 Third objective").first.click()
+    assert look.locator(":target").get_attribute("id") == "objective-2.1"
 
 
 @pytest.mark.parametrize("name", SIGNED_IN)

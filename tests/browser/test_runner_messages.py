@@ -8,8 +8,8 @@ from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from exams.sittings.models import Sitting, SittingEvent
+from exams.sittings.reported import CANDIDATE_MESSAGE
 from exams.sittings.services import control
-from exams.sittings.services.answering import CANDIDATE_MESSAGE
 from tests.browser.exam_screen import ExamScreen
 
 CONFLICT = "status of 409"

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from exams.bank.content import ItemContent, OptionContent
+from exams.bank.models import ExamGuide
 from exams.exchange.foreign import Place
 from exams.exchange.models import ImportRow, ItemExport, ItemImport
 from exams.exchange.rows import Row
@@ -20,7 +21,7 @@ CLIENT = UUID("00000000-0000-4000-8000-000000000001")
 
 @dataclass(frozen=True)
 class Door:
-    """One address. `arguments` names what goes into it: "exam", "sitting", "place" (its first item), a file, or nothing.
+    """One address. `arguments` names what goes into it: "exam", "guide", "sitting", "place" (its first item), a file, or nothing.
 
     `is_for_staff`: candidates are refused whatever they ask.
     """
@@ -38,6 +39,8 @@ class Door:
         values["place"] = {"sitting_id": sitting.pk, "position": 1}
         if self.arguments in FILES:
             return reverse(self.name, kwargs={f"{self.arguments}_id": get_file_id(FILES[self.arguments])})
+        if self.arguments == "guide":
+            return reverse(self.name, kwargs={"code": ExamGuide.objects.values_list("code", flat=True)[0]})
         if self.arguments == "media":
             return reverse(self.name, kwargs={"name": f"{'0' * 64}.png"})
         return reverse(self.name, kwargs=values[self.arguments])
@@ -66,6 +69,7 @@ DOORS = [
     Door("readyz"),
     Door("metrics"),
     Door("home"),
+    Door("guide", arguments="guide"),
     Door("bank:media", arguments="media"),
     Door("sittings:exam", arguments="exam"),
     Door("sittings:open", "post", "exam"),
@@ -92,6 +96,7 @@ DOORS = [
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:result", arguments="sitting"),
+    Door("api:guide", arguments="guide"),
     Door("api:gradebook", arguments="exam", is_for_staff=True),
     Door("api:report", "post", "place", {"kind": "wrong_key", "text": "Look at the manual."}),
     Door("api:reports"),

@@ -15,6 +15,7 @@ EXPECTED = {
     "readyz": dict.fromkeys(CAST, 503),  # no worker runs beside this test
     "metrics": OPEN,
     "home": OPEN,
+    "guide": OPEN,
     "bank:media": dict.fromkeys(CAST, 404),
     "sittings:exam": OPEN,
     "sittings:open": dict.fromkeys(CAST, 302),
@@ -41,6 +42,7 @@ EXPECTED = {
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
+    "api:guide": {"nobody": 401, "alice": 200, "others": 200},
     "api:gradebook": {**STAFF, "ben": 200, "adam": 200},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},
     "api:reports": {"nobody": 401, "alice": 200, "others": 200},

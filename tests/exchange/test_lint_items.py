@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command
 
 from exams.bank.models import Product
 from exams.exchange.product_files import read_products
-from exams.exchange.services.bank import ImportRefused, import_products
+from exams.exchange.services.bank import ImportRefused
+from exams.exchange.services.guides import import_products
 from exams.exchange.strict_yaml import Refused
 from tests.exchange.files import bank_text, raw_item
 from tests.fixtures.exam import make_content

@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from exams.bank.keys import get_content
 from exams.bank.models import Domain, ExamGuide, Item, ItemVersion, Objective, Stimulus
 from exams.bank.services.authoring import ItemDetails, save_item
-from exams.exchange.services.bank import ImportRefused, import_bank, import_guides, read_sources
+from exams.exchange.services.bank import ImportRefused, import_bank, read_sources
+from exams.exchange.services.guides import import_guides
 from tests.exchange.files import GUIDE, bank_text, line_of, raw_item, raw_stimulus
 from tests.fixtures.exam import make_content
 

@@ -9,7 +9,8 @@ from exams.bank.models import Item, ItemVersion
 from exams.exchange.foreign import Source
 from exams.exchange.importing import PlanRefused, carry_out
 from exams.exchange.planning import plan_import
-from exams.exchange.services.bank import import_bank, import_guides
+from exams.exchange.services.bank import import_bank
+from exams.exchange.services.guides import import_guides
 from tests.exchange.files import GUIDE, bank_text, raw_item, raw_option
 
 pytestmark = pytest.mark.django_db

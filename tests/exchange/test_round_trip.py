@@ -22,7 +22,8 @@ from exams.exchange.importing import carry_out
 from exams.exchange.mapping import alternative_text, list_shown, name_pictures, place_pictures
 from exams.exchange.planning import plan_import
 from exams.exchange.references import read_references
-from exams.exchange.services.bank import import_bank, import_guides
+from exams.exchange.services.bank import import_bank
+from exams.exchange.services.guides import import_guides
 from tests.exchange.files import GUIDE, bank_text, raw_item, raw_option, raw_stimulus
 
 pytestmark = pytest.mark.django_db

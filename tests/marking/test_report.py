@@ -7,7 +7,7 @@ from exams.assembly.models import Exam
 from exams.bank.models import ExamGuide, Item, ItemObjective
 from exams.sittings.models import Response
 from exams.sittings.services import finish
-from scoring.marking import sentences
+from scoring.marking import rules, sentences
 from scoring.marking.breakdown import Estimate
 from scoring.marking.models import ExamNorms, Result
 from scoring.marking.norms import DomainNorms, Norms
@@ -31,6 +31,23 @@ def test_the_total_comes_with_its_interval(report):
 def test_domains_add_up_to_the_total(report):
     assert sum(row.points for row in report.subscores) == report.total.points
     assert [row.domain.code for row in report.subscores] == ["1", "2", "3"]
+
+
+def test_what_was_missed_says_where_to_read(released, alice):
+    wrong = next(mark for mark in rules.unpack(released.marks) if not mark.is_correct)
+    objective = ItemObjective.objects.get(item__versions=wrong.version_id).objective
+    objective.study_resources.create(position=1, title="Manual", url="https://example.org/m", kind="lab", minutes=5)
+    result, _ = get_result_or_sitting(user=alice, sitting_id=released.sitting_id)
+    steps = [row for step in build_report(result=result).next_steps for row in step.objectives]
+    assert [row.missed_count for row in steps if row.objective == objective] == [
+        sum(
+            not mark.is_correct
+            for mark in rules.unpack(released.marks)
+            if ItemObjective.objects.get(item__versions=mark.version_id).objective == objective
+        )
+    ]
+    assert [row.resources[0].title for row in steps if row.resources] == ["Manual"]
+    assert all(row.missed_count for row in steps)
 
 
 def test_no_domain_is_named_as_weak_while_nobody_knows_whether_they_differ(report):

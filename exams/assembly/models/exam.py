@@ -24,6 +24,14 @@ class FormSource(models.TextChoices):
     PREPARED = "prepared", "Assembled or chosen beforehand"
 
 
+class Proctoring(models.TextChoices):
+    """Whether an exam is sat under the rules of the room (`exams.proctoring`)."""
+
+    NONE = "none", "Timed exam: clock and rules, no proctor"
+    OFFERED = "offered", "Timed exam, or a dress rehearsal with everything as on the day, as the candidate chooses"
+    REQUIRED = "required", "With a proctor, always"
+
+
 class ReleasePolicy(models.TextChoices):
     AT_ONCE = "at_once", "As soon as it is scored"
     AT_MOMENT = "at_moment", "At a moment"
@@ -88,6 +96,7 @@ class Exam(models.Model):
         help_text="The time runs from the moment at which the exam begins, also for those who come late. "
         "Otherwise it runs from each one's own start.",
     )
+    proctoring = models.CharField(max_length=8, choices=Proctoring.choices, default=Proctoring.NONE)
     must_complete = models.BooleanField(
         "exact number required",
         default=False,
@@ -137,6 +146,7 @@ class Exam(models.Model):
                 name="pilot_items_need_prepared_forms",
                 violation_error_message="Pilot items need forms that are assembled or chosen beforehand.",
             ),
+            models.CheckConstraint(condition=Q(proctoring__in=Proctoring.values), name="proctoring_is_known"),
             models.CheckConstraint(condition=Q(duration_seconds__gte=60), name="exam_lasts_a_minute"),
             models.CheckConstraint(condition=Q(cut_share__gte=0) & Q(cut_share__lte=1), name="cut_share_is_a_share"),
             models.CheckConstraint(condition=Q(marking_rule__in=MarkingRule.values), name="marking_rule_is_known"),
@@ -196,6 +206,10 @@ class Exam(models.Model):
         if not self.is_common_clock or self.starts_at is None:
             return False
         return self.starts_at + timedelta(seconds=self.duration_seconds) <= now
+
+    def is_sat_proctored(self, is_wished: bool) -> bool:
+        """Whether a sitting is under the rules of the room, when its candidate wishes it, or not."""
+        return self.proctoring == Proctoring.REQUIRED or (is_wished and self.proctoring == Proctoring.OFFERED)
 
     @property
     def place_count(self) -> int:

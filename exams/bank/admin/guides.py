@@ -10,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from exams.bank.admin.read_only import NotInIndex, ReadOnly
-from exams.bank.models import Domain, ExamGuide, ItemObjective, Objective
+from exams.bank.models import Domain, ExamFact, ExamGuide, ItemObjective, Objective, StudyResource
 
 FROM_FILES = (
     "Guides are published outlines. They are loaded from files and cannot be edited here: change the file and load it "
@@ -21,6 +21,16 @@ FROM_FILES = (
 class DomainInline(ReadOnly, admin.TabularInline):
     model = Domain
     show_change_link = True
+
+
+class ExamFactInline(ReadOnly, admin.TabularInline):
+    model = ExamFact
+    fields = ("label", "text", "note", "confidence")
+
+
+class StudyResourceInline(ReadOnly, admin.TabularInline):
+    model = StudyResource
+    fields = ("title", "url", "kind", "minutes", "note")
 
 
 class ObjectiveInline(ReadOnly, admin.TabularInline):
@@ -51,7 +61,7 @@ class ExamGuideAdmin(ReadOnly, admin.ModelAdmin):
         ("Review", {"fields": ("review_rule",)}),
     )
     readonly_fields = ("code", "title", "exam_name", "is_current")
-    inlines = (DomainInline,)
+    inlines = (DomainInline, ExamFactInline)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """The outline comes from a file; what a review needs is decided here."""
@@ -83,5 +93,5 @@ class ObjectiveAdmin(NotInIndex, ReadOnly, admin.ModelAdmin):
     list_filter = ("domain__guide",)
     list_select_related = ("domain",)
     search_fields = ("code", "title")
-    fields = ("domain", "code", "title", "considerations")
-    inlines = (PlacementInline,)
+    fields = ("domain", "code", "title", "considerations", "successors", "is_partly_dropped")
+    inlines = (StudyResourceInline, PlacementInline)

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from exams.bank.models import ExamGuide
 from exams.exchange.foreign import Source
-from exams.exchange.services.bank import ImportRefused, import_guides
+from exams.exchange.services.bank import ImportRefused
+from exams.exchange.services.guides import import_guides
 from exams.exchange.strict_yaml import MAXIMUM_BYTES
 from exams.exchange.text_files import TextRefused, decode
 

@@ -9,15 +9,11 @@ from django.db import transaction
 from django.db.models.functions import Coalesce
 
 from accounts.models import User
-from exams.bank.lint.review_by import parse_day
-from exams.bank.models import Domain, ExamGuide, Item, ItemStatus, ItemVersion, Objective, Product, Stimulus
+from exams.bank.models import Item, ItemStatus, ItemVersion, Objective, Stimulus
 from exams.bank.services.adding import NewItem, add_items
 from exams.bank.services.authoring import ItemDetails, Placement, save_item
 from exams.bank.services.workflow import may_publish
 from exams.exchange.bank_files import METADATA, FileFinding, ParsedBank, ParsedItem, read_bank
-from exams.exchange.guide_files import ParsedGuide, read_guides
-from exams.exchange.product_files import ParsedProduct, read_products
-from exams.exchange.strict_yaml import Refused
 
 # (guide, objective) → objective.
 Objectives = dict[tuple[str, str], Objective]
@@ -57,64 +53,6 @@ def read_text(file: Path) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ImportRefused([FileFinding(file.name, line, "This is not UTF-8 text.")]) from error
-
-
-@transaction.atomic
-def import_guides(*, name: str, text: str) -> list[ExamGuide]:
-    """Load or refresh the guides of a file. Raises ImportRefused."""
-    try:
-        parsed = read_guides(text)
-    except Refused as refusal:
-        raise ImportRefused([FileFinding(name, refusal.line, refusal.message)]) from refusal
-    except KeyError as missing:
-        raise ImportRefused([FileFinding(name, 1, f"{missing} is missing.")]) from missing
-    except (AttributeError, TypeError) as error:
-        raise ImportRefused([FileFinding(name, 1, "This is no file of exam guides.")]) from error
-    return [_write_guide(guide) for guide in parsed]
-
-
-def _write_guide(parsed: ParsedGuide) -> ExamGuide:
-    values = {"title": parsed.title, "exam_name": parsed.exam_name, "is_current": parsed.is_current}
-    guide, _ = ExamGuide.objects.update_or_create(code=parsed.code, defaults=values)
-    for row in parsed.domains:
-        domain, _ = Domain.objects.update_or_create(
-            guide=guide, code=row.code, defaults={"title": row.title, "weight": row.weight}
-        )
-        for objective in row.objectives:
-            Objective.objects.update_or_create(
-                domain=domain,
-                code=objective.code,
-                defaults={"title": objective.title, "considerations": objective.considerations},
-            )
-    return guide
-
-
-def import_products(*, name: str, text: str) -> int:
-    """Add the products of a file that are not there yet, and say how many; the others stay as they were edited.
-
-    Raises ImportRefused.
-    """
-    try:
-        parsed = read_products(text)
-    except Refused as refusal:
-        raise ImportRefused([FileFinding(name, refusal.line, refusal.message)]) from refusal
-    known = set(Product.objects.values_list("code", flat=True))
-    new = [_product(row) for row in parsed if row.code not in known]
-    return len(Product.objects.bulk_create(new, ignore_conflicts=True))
-
-
-def _product(parsed: ParsedProduct) -> Product:
-    return Product(
-        code=parsed.code,
-        name=parsed.name,
-        other_names=list(parsed.other_names),
-        former_names=list(parsed.former_names),
-        status=parsed.status,
-        since=parse_day(parsed.since),
-        retired_on=parse_day(parsed.retired_on),
-        source=parsed.source,
-        note=parsed.note,
-    )
 
 
 def import_bank(*, actor: User | None, sources: dict[str, str]) -> ImportReport:

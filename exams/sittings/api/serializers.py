@@ -7,12 +7,12 @@ from rest_framework import serializers
 
 from common.fields import Moment
 from exams.sittings.batches import Batch, Change, ClientEvent
+from exams.sittings.clock import MOST_MS
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
 from exams.sittings.models.codes import MOST_CODES
+from exams.sittings.reported import MOST_EVENTS
 
 MOST_CHANGES = 200
-MOST_EVENTS = 100
-MOST_MS = 7 * 24 * 3600 * 1000
 MOST_NUMBER = 2**31 - 1
 MOST_POSITION = 10_000
 MOST_TEXT = 500
@@ -20,6 +20,10 @@ MESSAGE = "message"
 EVENT_TYPES = (
     *("window-blurred", "window-focused", "page-hidden", "page-shown"),
     *("offline", "online", "taken-over-seen", MESSAGE),
+    *("fullscreen-left", "fullscreen-entered", "second-screen", "second-tab"),
+    *("copy", "cut", "paste", "print", "context-menu", "drag", "devtools"),
+    *("nobody-there", "somebody-else", "looked-away", "camera-off", "camera-on"),
+    *("warning-shown", "room-shown"),
 )
 
 
@@ -165,6 +169,9 @@ class EventSerializer(serializers.Serializer):
     type = serializers.ChoiceField(choices=EVENT_TYPES)
     at_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS)
     for_ms = serializers.IntegerField(min_value=0, max_value=MOST_MS, default=0)
+    position = serializers.IntegerField(
+        min_value=0, max_value=MOST_POSITION, default=0, help_text="Of the item on screen; 0: none."
+    )
     text = serializers.CharField(
         max_length=MOST_TEXT, default="", allow_blank=True, help_text="What the candidate writes to the staff."
     )

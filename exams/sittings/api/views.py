@@ -28,6 +28,8 @@ from exams.sittings.api.authentication import (
 )
 from exams.sittings.api.presenting import present_end, present_sync, present_take_over
 from exams.sittings.api.throttles import SyncThrottle
+from exams.sittings.api.wire import NotUnderstood, read_batch
+from exams.sittings.batches import Batch
 from exams.sittings.content import FormBody
 from exams.sittings.errors import SittingNotStarted, TokenInvalid
 from exams.sittings.models import Sitting
@@ -189,14 +191,22 @@ class SyncView(APIView):
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Everything that happens during a sitting, in one request that can be repeated."""
-        parsed = shapes.BatchSerializer(data=request.data)
-        parsed.is_valid(raise_exception=True)
-        batch = parsed.to_batch()
+        batch = _read_batch(request)
         token = get_token(request)
         if batch.client != token.client:
             raise TokenInvalid
         answer = answering.sync(user_id=token.user_id, sitting_id=sitting_id, batch=batch)
         return Response(present_sync(answer, token))
+
+
+def _read_batch(request: Request) -> Batch:
+    """As the short way reads it; the serializer says what is wrong. Raises ValidationError."""
+    try:
+        return read_batch(request.data)
+    except NotUnderstood:
+        parsed = shapes.BatchSerializer(data=request.data)
+        parsed.is_valid(raise_exception=True)
+        return parsed.to_batch()
 
 
 class SubmitView(SittingTokenView):

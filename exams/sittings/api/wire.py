@@ -10,14 +10,14 @@ from exams.sittings.api.serializers import (
     EVENT_TYPES,
     MESSAGE,
     MOST_CHANGES,
-    MOST_EVENTS,
-    MOST_MS,
     MOST_NUMBER,
     MOST_POSITION,
     MOST_TEXT,
 )
 from exams.sittings.batches import Batch, Change, ClientEvent
+from exams.sittings.clock import MOST_MS
 from exams.sittings.models.codes import MOST_CODES
+from exams.sittings.reported import MOST_SENT, bound
 
 TYPES = frozenset(EVENT_TYPES)
 
@@ -30,14 +30,14 @@ def read_batch(body: Any) -> Batch:
     """The batch in parsed JSON. Raises NotUnderstood."""
     try:
         changes, events = body.get("changes", ()), body.get("events", ())
-        if len(changes) > MOST_CHANGES or len(events) > MOST_EVENTS:
+        if len(changes) > MOST_CHANGES or len(events) > MOST_SENT:
             raise NotUnderstood
         return Batch(
             client=UUID(body["client"]),
             seq=_whole(body["seq"], 1, MOST_NUMBER),
             ack=_whole(body.get("ack", 0), 0, MOST_NUMBER),
             changes=tuple(_read_change(row) for row in changes),
-            events=tuple(_read_event(row) for row in events),
+            events=bound([_read_event(row) for row in events]),
         )
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise NotUnderstood from error
@@ -62,7 +62,7 @@ def _read_event(row: dict[str, Any]) -> ClientEvent:
     if kind not in TYPES or len(text) > MOST_TEXT or "\x00" in text or (kind == MESSAGE) != bool(text.strip()):
         raise NotUnderstood
     at_ms, for_ms = _whole(row["at_ms"], 0, MOST_MS), _whole(row.get("for_ms", 0), 0, MOST_MS)
-    return ClientEvent(kind, at_ms, for_ms, text.strip())
+    return ClientEvent(kind, at_ms, for_ms, text.strip(), _whole(row.get("position", 0), 0, MOST_POSITION))
 
 
 def _whole(value: Any, least: int, most: int) -> int:

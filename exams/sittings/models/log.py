@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from exams.bank.models.item import Frozen
+from exams.sittings.models.head import HeadField
 from exams.sittings.models.sitting import Sitting
 
 
@@ -33,7 +35,10 @@ class Command(Frozen):
 
 
 class SittingEvent(Frozen):
-    """The append-only log: who (nobody: the system), when by the server's clock, what, and why."""
+    """The append-only log: who (nobody: the system), when by the server's clock, what, and why.
+
+    `number` and `head` of what a client reported: its link in the sitting's chain (`exams.sittings.reported`).
+    """
 
     sitting = models.ForeignKey(Sitting, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField()
@@ -43,10 +48,17 @@ class SittingEvent(Frozen):
     type = models.CharField(max_length=30)
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict)
+    number = models.PositiveIntegerField(null=True)
+    head = HeadField(null=True, default=None)
 
     class Meta:
         ordering = ["sitting", "at", "pk"]
         indexes = [models.Index(fields=["sitting", "at"], name="events_of_a_sitting")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sitting", "number"], condition=Q(number__isnull=False), name="one_reported_event_per_number"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.type} at {self.at}"

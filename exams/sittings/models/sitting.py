@@ -47,7 +47,9 @@ class Sitting(models.Model):
     the newest command, `acked_command`: of the newest that a client has acknowledged. `paused_ms`: length of all
     pauses that are over. `active_seq`: the last batch of `active_client` that was applied. `receipt_number` and
     `receipt_head`: length and head of the chain over the acknowledged answers (`exams.sittings.ledger`).
-    `last_seen_at`: when the active client was last heard.
+    `last_seen_at`: when the active client was last heard. `is_proctored`: sat under the rules of the room;
+    `cleared_at`: when the steps that they ask for before the start were done. `event_number` and `event_head`: length
+    and head of the chain over what clients reported (`exams.sittings.reported`).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -73,6 +75,10 @@ class Sitting(models.Model):
     acked_command = models.PositiveIntegerField(default=0)
     answers_version = models.PositiveIntegerField(default=1)
     is_held = models.BooleanField("result held for review", default=False)
+    is_proctored = models.BooleanField(default=False)
+    cleared_at = models.DateTimeField(null=True)
+    event_number = models.PositiveIntegerField(default=0)
+    event_head = HeadField()
     # What every saved answer writes stands side by side: PostgreSQL logs one short stretch of the row.
     active_seq = models.PositiveIntegerField(default=0)
     receipt_number = models.PositiveIntegerField(default=0)
@@ -99,6 +105,10 @@ class Sitting(models.Model):
                 name="closed_with_reason_and_time",
             ),
             models.CheckConstraint(condition=_NOT_BEGUN | _BEGUN, name="begun_sitting_has_form_and_clock"),
+            models.CheckConstraint(
+                condition=Q(is_proctored=False) | Q(started_at__isnull=True) | Q(cleared_at__isnull=False),
+                name="proctored_sitting_begins_cleared",
+            ),
             models.CheckConstraint(
                 condition=~Q(state="paused") | Q(paused_at__isnull=False, pause_ends_at__isnull=False),
                 name="paused_sitting_says_since_when",

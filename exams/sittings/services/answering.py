@@ -13,13 +13,12 @@ from exams.sittings.batches import Batch, Receipt, Refusal, SyncAnswer
 from exams.sittings.content import Room, get_room
 from exams.sittings.errors import SequenceGap, SittingNotStarted, SittingPaused, TakenOver, TokenInvalid
 from exams.sittings.models import Command, CommandType, Response, Sitting, SittingClient, SittingEvent, SittingState
+from exams.sittings.reported import MOST_STORED, chain_events
 from exams.sittings.selectors import list_commands, remaining_ms
 from exams.sittings.services import entry
 from exams.sittings.services.responses import are_stored, judge, keep_late, save_all
 from exams.sittings.services.transitions import announce_closed, lock_sitting, record, refuse_closed, settle
 from exams.sittings.statements import SILENT_AFTER, save_if_holding
-
-CANDIDATE_MESSAGE = "candidate-message"
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _sync_with_care(user_id: int, sitting_id: UUID, batch: Batch) -> SyncAnswer:
         _acknowledge(sitting, batch.ack)
         if is_holder:
             _hear(sitting, now)
-        sitting.save(update_fields=["active_seq", "last_seen_at", "acked_command"])
+        sitting.save(update_fields=["active_seq", "last_seen_at", "acked_command", "event_number", "event_head"])
     if not is_holder and sitting.state != SittingState.CLOSED:
         raise TakenOver
     return _answer(sitting, batch, refused, now)
@@ -226,18 +225,24 @@ def _announce_change(sitting: Sitting, batch: Batch, now: datetime) -> None:
 
 
 def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
-    if batch.events:
+    """Add what the client reports to the chain. The caller saves `event_number` and `event_head`."""
+    events = [event for event in batch.events if event.text or sitting.event_number < MOST_STORED]
+    links = list(chain_events(events, batch.client, sitting.event_number, sitting.event_head, now))
+    if links:
         SittingEvent.objects.bulk_create(
             SittingEvent(
                 sitting=sitting,
                 at=now,
                 actor_id=sitting.user_id,
-                type=CANDIDATE_MESSAGE if event.text else event.type,
-                reason=event.text,
-                details={"at_ms": event.at_ms, "for_ms": event.for_ms, "client": str(batch.client)},
+                type=link.type,
+                reason=link.text,
+                details=link.details,
+                number=link.number,
+                head=link.head,
             )
-            for event in batch.events
+            for link in links
         )
+        sitting.event_number, sitting.event_head = links[-1].number, links[-1].head
 
 
 def _acknowledge(sitting: Sitting, ack: int) -> None:

@@ -3,6 +3,9 @@
 from datetime import timedelta
 from uuid import UUID
 
+from django.db import transaction
+from django.utils import timezone
+
 from accounts.models import User
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
 from exams.sittings.services.transitions import (
@@ -10,6 +13,7 @@ from exams.sittings.services.transitions import (
     command,
     end_pause,
     live_sitting,
+    lock_sitting,
     record,
     set_deadline,
 )
@@ -55,6 +59,18 @@ def terminate(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
         next_state(sitting.state, "terminate")
         command(sitting=sitting, type=CommandType.TERMINATE, text=text, at=now)
         close(sitting=sitting, step="terminate", reason=CloseReason.TERMINATED, at=now, actor=actor, why=text)
+    return sitting
+
+
+@transaction.atomic
+def set_hold(*, sitting_id: UUID, is_held: bool, actor: User | None = None, text: str = "") -> Sitting:
+    """Hold the sitting's result back for a review, or let it go. May be repeated; at any time. Raises NotFound."""
+    sitting = lock_sitting(sitting_id=sitting_id)
+    if sitting.is_held != is_held:
+        sitting.is_held = is_held
+        sitting.save(update_fields=["is_held"])
+        type = "result-held" if is_held else "result-let-go"
+        record(sitting=sitting, type=type, at=timezone.now(), actor=actor, reason=text)
     return sitting
 
 

@@ -16,7 +16,7 @@ from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
 from exams.sittings import clock
 from exams.sittings.content import is_form_current
-from exams.sittings.errors import RulesNotAccepted
+from exams.sittings.errors import CheckInIncomplete, RulesNotAccepted
 from exams.sittings.models import Sitting, SittingClient, SittingState
 from exams.sittings.selectors import get_allotted_seconds
 from exams.sittings.services.transitions import lock_sitting, record, set_deadline, settle
@@ -25,8 +25,10 @@ from exams.sittings.states import next_state
 UNDERWAY = {SittingState.RUNNING, SittingState.PAUSED}
 
 
-def open_check_in(*, user: User, exam: Exam) -> Sitting:
+def open_check_in(*, user: User, exam: Exam, is_proctored: bool = False) -> Sitting:
     """The person's live sitting of this exam; a new one in check-in where there is none. May be repeated.
+
+    `is_proctored`: what the person chooses, where the exam leaves a choice.
 
     Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
     is still good. Raises ExamNotOpen, BlueprintShortage, FormsNotPrepared.
@@ -44,7 +46,7 @@ def open_check_in(*, user: User, exam: Exam) -> Sitting:
         _refuse_over(exam, now)
         if exam.opens_at and now < exam.opens_at:
             raise ExamNotOpen(f"Check-in opens on {in_words(exam.opens_at)}.", opens_at=iso(exam.opens_at))
-        return _create(user, exam, _find_or_draw_form(user, exam), now)
+        return _create(user, exam, _find_or_draw_form(user, exam), now, exam.is_sat_proctored(is_proctored))
 
 
 def _enter_check_in(sitting: Sitting) -> None:
@@ -53,12 +55,11 @@ def _enter_check_in(sitting: Sitting) -> None:
     record(sitting=sitting, type="check-in-opened", at=timezone.now(), actor=sitting.user)
 
 
-def _create(user: User, exam: Exam, form: Form, now: datetime) -> Sitting:
+def _create(user: User, exam: Exam, form: Form, now: datetime, is_proctored: bool) -> Sitting:
+    values = {"state": SittingState.CHECK_IN, "created_at": now, "is_proctored": is_proctored}
     try:
         with transaction.atomic():
-            sitting = Sitting.objects.create(
-                user=user, exam=exam, form=form, state=SittingState.CHECK_IN, created_at=now
-            )
+            sitting = Sitting.objects.create(user=user, exam=exam, form=form, **values)
     except IntegrityError:
         # A second click, at the same moment: the database lets only one of the two through.
         return Sitting.objects.exclude(state=SittingState.CLOSED).get(user=user, exam=exam)
@@ -67,15 +68,31 @@ def _create(user: User, exam: Exam, form: Form, now: datetime) -> Sitting:
 
 
 @transaction.atomic
+def clear(*, sitting_id: UUID) -> Sitting:
+    """Every step that the rules of the room ask for before the start is done. May be repeated.
+
+    Raises SittingClosed, SittingNotStarted (still scheduled).
+    """
+    sitting = lock_sitting(sitting_id=sitting_id)
+    if sitting.state not in UNDERWAY and sitting.cleared_at is None:
+        next_state(sitting.state, "start")
+        sitting.cleared_at = timezone.now()
+        sitting.save(update_fields=["cleared_at"])
+        record(sitting=sitting, type="check-in-cleared", at=sitting.cleared_at, actor=sitting.user)
+    return sitting
+
+
+@transaction.atomic
 def accept_rules(*, user: User, sitting_id: UUID) -> Sitting:
     """Accept the rules ahead of the start, to wait for it. May be repeated; changes nothing once the clock runs.
 
-    Raises SittingClosed, SittingNotStarted (still scheduled), BlueprintShortage, FormsNotPrepared.
+    Raises SittingClosed, SittingNotStarted (still scheduled), CheckInIncomplete, BlueprintShortage, FormsNotPrepared.
     """
     sitting = lock_sitting(sitting_id=sitting_id, user=user)
     if sitting.state in UNDERWAY:
         return sitting
     next_state(sitting.state, "start")
+    _refuse_not_cleared(sitting)
     if sitting.rules_accepted_at is None:
         sitting.rules_accepted_at = timezone.now()
         sitting.form = _keep_or_choose_form(sitting, sitting.rules_accepted_at)
@@ -90,8 +107,8 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID
 
     `client` takes the sitting over in the same step. A sitting that runs already is given back as it is. Six
     statements, whatever the number of items, and one for the client; `services.hot` does what is usual in two. Raises
-    RulesNotAccepted, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still scheduled) or
-    BlueprintShortage, FormsNotPrepared.
+    RulesNotAccepted, CheckInIncomplete, ExamNotBegun, ExamNotOpen, ExamOver, SittingClosed, SittingNotStarted (still
+    scheduled) or BlueprintShortage, FormsNotPrepared.
     """
     sitting = lock_sitting(sitting_id=sitting_id, user=user)
     now = timezone.now()  # under the lock
@@ -100,6 +117,7 @@ def start(*, user: User, sitting_id: UUID, is_rules_accepted: bool, client: UUID
     exam, target = sitting.exam, next_state(sitting.state, "start")
     if not is_rules_accepted and sitting.rules_accepted_at is None:
         raise RulesNotAccepted
+    _refuse_not_cleared(sitting)
     _refuse_over(exam, now)
     _refuse_not_begun(exam, now)
     sitting.allotted_seconds = get_allotted_seconds(user=user, exam=exam)
@@ -140,6 +158,11 @@ def _refuse_over(exam: Exam, now: datetime) -> None:
         raise ExamNotOpen(f"The last start was on {in_words(exam.closes_at)}.", closes_at=iso(exam.closes_at))
     if exam.state != ExamState.OPEN:
         raise ExamNotOpen
+
+
+def _refuse_not_cleared(sitting: Sitting) -> None:
+    if sitting.is_proctored and sitting.cleared_at is None:
+        raise CheckInIncomplete
 
 
 def _refuse_not_begun(exam: Exam, now: datetime) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from common.fields import Moment
+from exams.bank.serializers import StudyResourceSerializer
 from exams.sittings.models import Sitting
 from scoring.marking import sentences
 from scoring.marking.gradebook_selectors import get_line
@@ -63,12 +64,21 @@ class SubscoreSerializer(ScoreSerializer):
     sentence = serializers.CharField()
 
 
+class ObjectiveStepSerializer(serializers.Serializer):
+    code = serializers.CharField(source="objective.code")
+    title = serializers.CharField(source="objective.title")
+    missed_count = serializers.IntegerField()
+    item_count = serializers.IntegerField()
+    resources = StudyResourceSerializer(many=True)
+
+
 class NextStepSerializer(serializers.Serializer):
     domain = ReportDomainSerializer()
     weight_percent = serializers.IntegerField()
     missed_count = serializers.IntegerField()
     item_count = serializers.IntegerField()
     is_weak = serializers.BooleanField()
+    objectives = ObjectiveStepSerializer(many=True, help_text="Those of which something was missed, most first.")
 
 
 class KindCountSerializer(serializers.Serializer):

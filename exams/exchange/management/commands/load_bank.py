@@ -5,39 +5,24 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 
-from exams.exchange.services.bank import (
-    ImportRefused,
-    import_bank,
-    import_guides,
-    import_products,
-    read_sources,
-    read_text,
-)
+from exams.exchange.services.bank import ImportRefused, import_bank, read_sources
+from exams.exchange.services.guides import import_folder
 
 
 class Command(BaseCommand):
     help = "Load an exam guide and the items of a folder (or one item file). Loading twice changes nothing."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "path", type=Path, help="a folder with exam_guide.yaml, products.yaml and items/, or one item file"
-        )
+        names = "exam_guide.yaml, study_resources.yaml, products.yaml and items/"
+        parser.add_argument("path", type=Path, help=f"a folder with {names}, or one item file")
 
     def handle(self, *args: Any, path: Path, **options: Any) -> None:
         if not path.exists():
             raise CommandError(f"There is no {path}.")
-        guide = path / "exam_guide.yaml"
-        products = path / "products.yaml"
-        items = path / "items" if (path / "items").is_dir() else path
         try:
-            with transaction.atomic():  # a guide without its items would not be nothing
-                if path.is_dir() and guide.exists():
-                    import_guides(name=guide.name, text=read_text(guide))
-                if path.is_dir() and products.exists():
-                    import_products(name=products.name, text=read_text(products))
-                report = import_bank(actor=None, sources=read_sources(items))
+            is_folder = path.is_dir()
+            report = import_folder(folder=path) if is_folder else import_bank(actor=None, sources=read_sources(path))
         except ImportRefused as refusal:
             count = len(refusal.findings)
             raise CommandError(f"Nothing was loaded; {count} things are wrong:\n{refusal}") from refusal

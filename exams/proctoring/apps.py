@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProctoringConfig(AppConfig):
+    name = "exams.proctoring"
+    label = "proctoring"
+    verbose_name = "Proctoring"

@@ -1,0 +1,27 @@
+"""What may stop somebody in the room."""
+
+from common.errors import DomainError
+
+
+class StepNotReached(DomainError):
+    code = "step-not-reached"
+    title = "Another step of the check-in comes first."
+
+
+class StepUnknown(DomainError):
+    code = "step-unknown"
+    title = "This exam's check-in has no such step."
+    status = 404
+
+
+class NotProctored(DomainError):
+    code = "not-proctored"
+    title = "This sitting has no proctor."
+    status = 404
+
+
+class TermsChanged(DomainError):
+    """`text_version` (in `extra`) is the one to agree to."""
+
+    code = "terms-changed"
+    title = "The terms have changed since you opened them: read them again."

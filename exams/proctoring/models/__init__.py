@@ -1,0 +1,25 @@
+from exams.proctoring.models.room import Camera, ProctorKind, RoomRules
+from exams.proctoring.models.supervision import (
+    CheckInStep,
+    Decision,
+    Incident,
+    ReviewState,
+    Statement,
+    StepCode,
+    Supervision,
+    Verdict,
+)
+
+__all__ = [
+    "Camera",
+    "CheckInStep",
+    "Decision",
+    "Incident",
+    "ProctorKind",
+    "ReviewState",
+    "RoomRules",
+    "Statement",
+    "StepCode",
+    "Supervision",
+    "Verdict",
+]

@@ -1,0 +1,85 @@
+"""What an incident weighs, and why: transparent points that the exam sets. Pure.
+
+An incident of a type that has points is one of the room's. The first ones of each type, as many as the exam warns for,
+weigh nothing; those after weigh their type's points, and one more share of it for each full `unit_ms` that they lasted,
+at most MOST_UNITS of them: an hour away is worse than ten seconds, and not without bound.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+# Points of one incident by type, where the exam says nothing else.
+POINTS: dict[str, int] = {
+    "fullscreen-left": 5,
+    "window-blurred": 5,
+    "page-hidden": 5,
+    "second-screen": 10,
+    "second-tab": 5,
+    "copy": 3,
+    "cut": 3,
+    "paste": 5,
+    "print": 10,
+    "context-menu": 1,
+    "drag": 1,
+    "devtools": 10,
+    "nobody-there": 5,
+    "somebody-else": 20,
+    "looked-away": 2,
+    "camera-off": 10,
+}
+UNIT_MS = 10_000
+MOST_UNITS = 6
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One incident: its points, and the sentence that explains them; `is_warning`: it counts for nothing."""
+
+    points: int
+    is_warning: bool
+    reason: str
+
+
+@dataclass(frozen=True)
+class Happened:
+    """What was reported: `count` of a kind (a flood is told as one), `for_ms` long altogether."""
+
+    type: str
+    for_ms: int = 0
+    count: int = 1
+
+
+def weigh(
+    happened: Sequence[Happened], *, points: Mapping[str, int], warnings: int, before: Mapping[str, int] | None = None
+) -> list[Weighed]:
+    """Each incident in its order. `points`: by type; `before`: how many of each type came earlier."""
+    seen = dict(before or {})
+    found = []
+    for row in happened:
+        free = max(0, warnings - seen.get(row.type, 0))
+        found.append(_weigh_one(row, points.get(row.type, 0), min(free, row.count)))
+        seen[row.type] = seen.get(row.type, 0) + row.count
+    return found
+
+
+def _weigh_one(row: Happened, each: int, free: int) -> Weighed:
+    counted = row.count - free
+    if each == 0:
+        return Weighed(0, False, "This exam does not count it.")
+    if counted == 0:
+        return Weighed(0, True, "A warning: it does not count.")
+    units = min(row.for_ms // UNIT_MS, MOST_UNITS)
+    total = each * counted + each * units
+    parts = [f"{counted} × {each}"] if counted > 1 else [str(each)]
+    if units:
+        parts.append(f"{each} for each of {units} × {UNIT_MS // 1000} s")
+    return Weighed(total, False, " + ".join(parts) + f" = {total} points" if len(parts) > 1 else f"{total} points")
+
+
+def explain(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int, int]]:
+    """(type, how many, points) of (type, points) rows, most points first: the sum, explained."""
+    sums: dict[str, tuple[int, int]] = {}
+    for type, points in rows:
+        count, total = sums.get(type, (0, 0))
+        sums[type] = (count + 1, total + points)
+    return sorted(((type, *pair) for type, pair in sums.items()), key=lambda row: (-row[2], row[0]))

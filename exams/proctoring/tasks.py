@@ -1,0 +1,15 @@
+"""Ids in, one service called. May run twice, and at the same time."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from exams.proctoring.services import incidents
+
+
+@shared_task
+def read_reported_events() -> int:
+    """Every few seconds: make incidents of what clients reported, and close what is over. Says how many were looked at."""
+    found = incidents.list_to_read(now=timezone.now())
+    for supervision_id in found:
+        incidents.close_supervision(supervision_id=supervision_id)
+    return len(found)
