@@ -56,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before the short way of saving, which nothing behind it sees.
+    "exams.proctoring.middleware.SafeExamBrowserOnly",
     "config.middleware.SavingGoesFirst",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
