@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.urls import reverse
 
-from common.problems import CONTENT_TYPE, document_of
+from common.problems import CONTENT_TYPE, DATABASE_IS_AWAY, RETRY_SECONDS, UNAVAILABLE, document, document_of
 from exams.proctoring.errors import NeedsSafeExamBrowser
 from exams.proctoring.seb import header
 from exams.proctoring.seb_requirements import Requirement, get_by_sitting, get_by_slug
@@ -33,7 +34,13 @@ class SafeExamBrowserOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         # Without TLS that there should be, the request is sent to the right address: no answer comes from this one.
         is_lost = settings.SECURE_SSL_REDIRECT and not request.is_secure()
-        requirement = None if is_lost else _find_unmet(request)
+        try:
+            requirement = None if is_lost else _find_unmet(request)
+        except DATABASE_IS_AWAY:
+            # Nobody knows what the exam asks for: closed, until somebody does.
+            if not request.path_info.startswith(API):
+                raise
+            return _answer(document(**UNAVAILABLE), 503, {"Retry-After": str(RETRY_SECONDS)})
         return self.get_response(request) if requirement is None else _refuse(request, requirement)
 
 
@@ -81,7 +88,11 @@ def _refuse(request: HttpRequest, requirement: Requirement) -> HttpResponse:
         has_sent = header.CONFIG_KEY_HEADER in request.headers or header.BROWSER_EXAM_KEY_HEADER in request.headers
         detail = "Safe Exam Browser runs with another configuration or version than this exam asks for."
         refusal = NeedsSafeExamBrowser(detail if has_sent else "", page_url=page)
-        response = JsonResponse(document_of(refusal), status=refusal.status, content_type=CONTENT_TYPE)
+        response = _answer(document_of(refusal), refusal.status)
     response["Cache-Control"] = "no-store"
-    response["X-Content-Type-Options"] = "nosniff"
     return response
+
+
+def _answer(body: dict[str, Any], status: int, headers: dict[str, str] | None = None) -> HttpResponse:
+    headers = {"X-Content-Type-Options": "nosniff", "Cache-Control": "no-store", **(headers or {})}
+    return JsonResponse(body, status=status, content_type=CONTENT_TYPE, headers=headers)

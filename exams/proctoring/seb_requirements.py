@@ -79,15 +79,21 @@ def _get_known() -> _Known:
         return known
     began_at = monotonic()
     try:
-        rows = list(SebRules.objects.filter(is_required=True).select_related("exam").only(*_FIELDS))
+        by_exam = _read()
     except (OperationalError, InterfaceError):
         connection.close_if_unusable_or_obsolete()
-        if known is None:
-            raise
-        # The database is away: what was asked for a moment ago is asked for still.
-        return known
-    _memory["known"] = known = _Known(began_at, {row.exam_id: _require(row) for row in rows})
+        if known is not None:
+            # The database is away: what was asked for a moment ago is asked for still.
+            return known
+        # It was restarted, perhaps: a new connection tells.
+        by_exam = _read()
+    _memory["known"] = known = _Known(began_at, by_exam)
     return known
+
+
+def _read() -> dict[int, Requirement]:
+    rows = SebRules.objects.filter(is_required=True).select_related("exam").only(*_FIELDS)
+    return {row.exam_id: _require(row) for row in rows}
 
 
 _FIELDS = (

@@ -22,7 +22,7 @@ class SebRulesForm(forms.ModelForm):
         label="Configuration of your own",
         required=False,
         help_text="A .seb file without encryption, in place of the one that is made here. Its keys must be switched on "
-        "(«Use Browser Exam Key and Configuration Key»).",
+        "(“Use Browser Exam Key and Configuration Key”).",
     )
     drops_file = forms.BooleanField(label="Make the configuration here again", required=False)
     quit_password = forms.CharField(
@@ -38,6 +38,10 @@ class SebRulesForm(forms.ModelForm):
             *("exam", "is_required", "asks_config_key", "asks_browser_exam_key", "browser_exam_keys"),
             *("other_config_keys", "sites"),
         )
+        widgets = {
+            name: forms.Textarea({"rows": 4, "cols": 70})
+            for name in ("browser_exam_keys", "other_config_keys", "sites")
+        }
 
     def clean_browser_exam_keys(self) -> str:
         return _clean_lines(self.cleaned_data["browser_exam_keys"], KEY, "is no key: 64 digits and letters a to f.")

@@ -1,6 +1,6 @@
 """The Config Key: which configuration a Safe Exam Browser runs with. No Django.
 
-Source: «Config Key» of the developers' documentation (safeexambrowser.org/developer/seb-config-key.html): SHA-256 of the
+Source: “Config Key” of the developers' documentation (safeexambrowser.org/developer/seb-config-key.html): SHA-256 of the
 configuration as JSON without white space and without escaping; the members of every dictionary in the order of their
 keys, upper and lower case alike; without `originatorVersion` and without empty dictionaries; data as base64, moments
 as ISO 8601. `tests/proctoring/seb/` holds it against keys that real clients computed.

@@ -72,7 +72,7 @@ def find_fault(configuration: Configuration) -> str:
     if configuration.get("sendBrowserExamKey") is not True:
         return (
             "With this configuration the browser would not send its keys: switch on "
-            "«Use Browser Exam Key and Configuration Key» (sendBrowserExamKey) and save it again."
+            "“Use Browser Exam Key and Configuration Key” (sendBrowserExamKey) and save it again."
         )
     if not str(configuration.get("startURL") or "").startswith(("http://", "https://")):
         return "This configuration has no start URL."

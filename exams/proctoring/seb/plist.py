@@ -1,6 +1,6 @@
 """Configuration files of Safe Exam Browser: a property list in XML, plain or compressed. No Django.
 
-Source: «SEB File Format» of the developers' documentation (safeexambrowser.org/developer): a file is gzip, inside
+Source: “SEB File Format” of the developers' documentation (safeexambrowser.org/developer): a file is gzip, inside
 begin four letters that say how it is protected: `plnd` not at all, `pswd` and `pwcc` by a password, `pkhs` and `phsk`
 for a certificate. Files that begin with `<?xml` are the property list itself.
 """
@@ -60,7 +60,7 @@ def _unpack(data: bytes) -> bytes:
             how = _ENCRYPTED[data[:4]]
             raise NotReadable(
                 f"This configuration is encrypted {how}: its Config Key cannot be computed here. "
-                "Save it without encryption, «for starting an exam», and choose that file."
+                "Save it without encryption, “for starting an exam”, and choose that file."
             )
         if data[:4] == _PLAIN:
             data = data[4:]

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
 
 from exams.assembly.models import Exam
@@ -70,6 +70,18 @@ def test_a_page_leads_to_the_page_that_explains(client, alice, running, seb):
     client.force_login(alice)
     response = client.get(f"/sittings/{running.pk}/", headers={"Accept": "text/html,*/*"})
     assert (response.status_code, response["Location"]) == (302, "/exams/practice/seb/")
+
+
+def test_the_end_page_of_a_sitting_that_runs_is_closed_too(client, alice, running, seb):
+    client.force_login(alice)
+    assert client.get(f"/sittings/{running.pk}/ended/").status_code == 403
+
+
+def test_the_end_page_leads_out_of_safe_exam_browser(client, alice, submitted, seb, as_seb):
+    client.force_login(alice)
+    assert "seb/quit/" not in client.get(f"/sittings/{submitted.pk}/ended/").content.decode()
+    as_seb(client, seb.config_key)
+    assert "/exams/practice/seb/quit/" in client.get(f"/sittings/{submitted.pk}/ended/").content.decode()
 
 
 def test_other_exams_are_for_any_browser(client, alice, running):
@@ -212,6 +224,37 @@ def test_a_change_elsewhere_is_seen_within_seconds(ask, seb, monkeypatch):
     now = seb_requirements.monotonic()
     monkeypatch.setattr(seb_requirements, "monotonic", lambda: now + seb_requirements.FRESH_SECONDS)
     assert ask(lambda path: {}) == 200
+
+
+@pytest.fixture
+def is_away(monkeypatch):
+    """is_away(): the database does not tell the rules any more."""
+
+    def fail():
+        raise OperationalError
+
+    def take_away():
+        monkeypatch.setattr(seb_requirements, "_read", fail)
+        # A test's own transaction lives on this connection.
+        monkeypatch.setattr(connection, "close_if_unusable_or_obsolete", lambda: None)
+
+    return take_away
+
+
+def test_while_the_database_is_away_the_last_rules_hold(ask, seb, is_away, monkeypatch):
+    assert ask(lambda path: {}) == 403
+    is_away()
+    now = seb_requirements.monotonic()
+    monkeypatch.setattr(seb_requirements, "monotonic", lambda: now + 60)
+    assert ask(lambda path: {}) == 403
+    assert ask(lambda path: sent(path, seb.config_key)) == 200
+
+
+def test_who_knows_no_rules_and_cannot_ask_lets_nobody_in(device, is_away):
+    seb_requirements.forget()
+    is_away()
+    response = device.save(1)
+    assert (response.status_code, response.json()["code"]) == (503, "unavailable")
 
 
 def test_a_sitting_that_does_not_exist_is_nobodys(client, alice, seb):
