@@ -28,6 +28,9 @@ class ProblemSerializer(serializers.Serializer):
     starts_at = Moment(required=False, help_text="exam-not-begun: when it begins")
     wait_ms = serializers.IntegerField(required=False, help_text="exam-not-begun: milliseconds until then")
     opens_at = Moment(required=False, help_text="exam-not-open: from when on one can check in")
+    page_url = serializers.CharField(
+        required=False, help_text="needs-safe-exam-browser: the page that says how to get in"
+    )
     closes_at = Moment(required=False, help_text="exam-not-open: since when nobody can start")
 
     def get_fields(self) -> dict[str, Any]:

@@ -19,6 +19,12 @@ logger = structlog.get_logger(__name__)
 DATABASE_IS_AWAY = (OperationalError, InterfaceError)
 RETRY_SECONDS = 2
 CONTENT_TYPE = "application/problem+json"
+UNAVAILABLE: dict[str, Any] = {
+    "code": "unavailable",
+    "title": "The server cannot store anything at this moment.",
+    "status": 503,
+    "detail": "Keep what you have and send the same again in a moment.",
+}
 CHALLENGE = 'Session realm="Mockingbird"'
 CODES = {
     exceptions.ValidationError: ("invalid-input", "The request is not in the expected form."),
@@ -101,11 +107,6 @@ def _unavailable(exc: Exception) -> Response:
     """Nothing was stored, or nobody knows: the client keeps what it has and sends the same again."""
     # In one line: while it is away every request comes here.
     logger.error("database unavailable", error=f"{type(exc).__name__}: {exc}".strip())
-    answer = problem(
-        code="unavailable",
-        title="The server cannot store anything at this moment.",
-        status=503,
-        detail="Keep what you have and send the same again in a moment.",
-    )
+    answer = problem(**UNAVAILABLE)
     answer["Retry-After"] = str(RETRY_SECONDS)
     return answer

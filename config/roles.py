@@ -20,6 +20,7 @@ _RESULT = (
     *("marking.view_resultversion", "marking.view_rescoring", "marking.view_keycorrection"),
 )
 _PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
+_SEB = tuple(f"proctoring.{act}_sebrules" for act in ("view", "add", "change"))
 _CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
 _INTEGRITY = ("analysis.view_integrity", "analysis.add_integrityreport")
 
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_PANEL,
         *_CALIBRATION,
         *_INTEGRITY,
+        *_SEB,
         *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",

@@ -56,6 +56,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # Before the short way of saving, which nothing behind it sees.
+    "exams.proctoring.middleware.SafeExamBrowserOnly",
     "config.middleware.SavingGoesFirst",
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -304,3 +306,6 @@ PROMETHEUS_EXPORT_MIGRATIONS = False
 # --- what the composition decides ---------------------------------------------------------------
 # The end page of a sitting leads to its result without the sittings app knowing who makes results.
 RESULT_URL_NAME = "marking:result"
+# Inside Safe Exam Browser it leads to its way out: the header that tells, and the page.
+SAFE_BROWSER_HEADER = "X-SafeExamBrowser-ConfigKeyHash"
+SAFE_BROWSER_QUIT_URL_NAME = "seb:quit"

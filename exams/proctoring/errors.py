@@ -25,3 +25,11 @@ class TermsChanged(DomainError):
 
     code = "terms-changed"
     title = "The terms have changed since you opened them: read them again."
+
+
+class NeedsSafeExamBrowser(DomainError):
+    """`page_url` (in `extra`) tells the candidate how to get in."""
+
+    code = "needs-safe-exam-browser"
+    title = "This exam is sat in Safe Exam Browser."
+    status = 403

@@ -133,6 +133,7 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "stored": get_stored(sitting=sitting),
         "item_count": sitting.exam.place_count,
         "result_url": _result_url(sitting),
+        "quit_url": _quit_url(request, sitting),
         # A device may still keep answers: the page delivers them.
         "boot": _boot(request, sitting) if sitting.is_sat else None,
     }
@@ -173,6 +174,13 @@ def _sign_in_url(request: HttpRequest) -> str:
 
 def _result_url(sitting: Sitting) -> str:
     return reverse(settings.RESULT_URL_NAME, kwargs={"sitting_id": sitting.pk})
+
+
+def _quit_url(request: HttpRequest, sitting: Sitting) -> str:
+    """The way out of Safe Exam Browser for who is in it; '' for everybody else."""
+    if settings.SAFE_BROWSER_HEADER not in request.headers:
+        return ""
+    return reverse(settings.SAFE_BROWSER_QUIT_URL_NAME, kwargs={"slug": sitting.exam.slug})
 
 
 def _with_result(sitting: Sitting) -> Sitting:

@@ -18,6 +18,8 @@ EXPECTED = {
     "guide": OPEN,
     "bank:media": dict.fromkeys(CAST, 404),
     "sittings:exam": OPEN,
+    # This exam does not ask for it; tests/proctoring/seb has one that does.
+    **dict.fromkeys(["seb:page", "seb:file", "seb:quit"], dict.fromkeys(CAST, 404)),
     "sittings:open": dict.fromkeys(CAST, 302),
     "sittings:check-in": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:waiting": {"nobody": 302, "alice": 200, "others": 404},

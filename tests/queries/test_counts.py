@@ -13,6 +13,9 @@ from django.test.utils import CaptureQueriesContext
 
 from common.health import mark_worker_seen
 from exams.assembly.services.forms import open_exam
+from exams.proctoring import seb_requirements
+from exams.proctoring.models import SebRules
+from exams.proctoring.services.seb import save_rules
 from exams.sittings.content import get_room, list_shown_items
 from exams.sittings.services import answering, entry, finish
 from scoring.marking.services.report_pdf import claim
@@ -59,8 +62,12 @@ def test_an_address_takes_the_recorded_number_of_queries(door, request, client, 
         answering.take_over(user=alice, sitting_id=sitting.pk, client=CLIENT)
     list_shown_items(sitting)
     get_room(sitting.pk)
+    seb_requirements.get_by_sitting(sitting.pk)
     if door.is_for_staff:
         make_files()
+    if door.name.startswith("seb:"):
+        save_rules(rules=SebRules(exam=sitting.exam))
+        seb_requirements.get_by_slug(sitting.exam.slug)
     if door.name == "marking:pdf":
         # Asked for already: the first message of a process also declares its queue, which is another's statement.
         claim(result=sitting.result)

@@ -6,7 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from exams.bank.admin.read_only import ReadOnly
+from exams.proctoring.admin.seb import SebRulesAdmin
 from exams.proctoring.models import CheckInStep, Decision, Incident, RoomRules, Statement, Supervision
+
+__all__ = ["RoomRulesAdmin", "SebRulesAdmin", "SupervisionAdmin"]
 
 
 @admin.register(RoomRules)

@@ -1,4 +1,5 @@
 from exams.proctoring.models.room import Camera, ProctorKind, RoomRules
+from exams.proctoring.models.seb import SebRules
 from exams.proctoring.models.supervision import (
     CheckInStep,
     Decision,
@@ -18,6 +19,7 @@ __all__ = [
     "ProctorKind",
     "ReviewState",
     "RoomRules",
+    "SebRules",
     "Statement",
     "StepCode",
     "Supervision",

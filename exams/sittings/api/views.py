@@ -37,6 +37,8 @@ from exams.sittings.selectors import get_content, get_receipt, list_sittings
 from exams.sittings.services import answering, entry, finish
 
 TAGS = ["sittings"]
+# Answered before a view is asked (exams.proctoring), for an exam that needs it.
+SEB = "needs-safe-exam-browser"
 
 
 class SittingTokenView(APIView):
@@ -51,7 +53,10 @@ class OpenSittingView(APIView):
         operation_id="openSitting",
         tags=TAGS,
         request=shapes.OpenSerializer,
-        responses={200: shapes.OpenedSerializer, **problems(s409="exam-not-open, blueprint-shortage, no-form-left")},
+        responses={
+            200: shapes.OpenedSerializer,
+            **problems(s403=SEB, s409="exam-not-open, blueprint-shortage, no-form-left"),
+        },
     )
     def post(self, request: Request, slug: str) -> Response:
         """Open check-in: your live sitting of this exam, or a new one."""
@@ -104,6 +109,7 @@ class StartView(SittingTokenView):
             200: shapes.StartedSerializer,
             **problems(
                 s400="invalid-input, rules-not-accepted",
+                s403=SEB,
                 s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage, no-form-left",
             ),
         },
@@ -128,7 +134,7 @@ class TakeOverView(APIView):
         request=shapes.ClientSerializer,
         responses={
             200: shapes.TakeOverSerializer,
-            **problems(s400="invalid-input", s409="sitting-is-closed, sitting-not-started"),
+            **problems(s400="invalid-input", s403=SEB, s409="sitting-is-closed, sitting-not-started"),
         },
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
@@ -142,7 +148,7 @@ class ContentView(SittingTokenView):
     @extend_schema(
         operation_id="sittingContent",
         tags=TAGS,
-        responses={200: shapes.ContentSerializer, **problems(s409="sitting-is-closed, sitting-not-started")},
+        responses={200: shapes.ContentSerializer, **problems(s403=SEB, s409="sitting-is-closed, sitting-not-started")},
     )
     def get(self, request: Request, sitting_id: UUID) -> HttpResponse:
         """The items of the form of a running sitting, in the form's order; nothing of the key."""
@@ -186,7 +192,9 @@ class SyncView(APIView):
         request=shapes.BatchSerializer,
         responses={
             200: shapes.SyncSerializer,
-            **problems(s400="invalid-input", s401="token-invalid", s409="taken-over, sequence-gap, sitting-is-paused"),
+            **problems(
+                s400="invalid-input", s401="token-invalid", s403=SEB, s409="taken-over, sequence-gap, sitting-is-paused"
+            ),
         },
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:
@@ -216,7 +224,7 @@ class SubmitView(SittingTokenView):
         request=shapes.ClientSerializer,
         responses={
             200: shapes.EndSerializer,
-            **problems(s400="invalid-input", s409="taken-over, sitting-is-paused, sitting-not-started"),
+            **problems(s400="invalid-input", s403=SEB, s409="taken-over, sitting-is-paused, sitting-not-started"),
         },
     )
     def post(self, request: Request, sitting_id: UUID) -> Response:

@@ -1,0 +1,54 @@
+"""The Config Key, rule by rule; and against keys that real clients computed, where their files are at hand."""
+
+import os
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from exams.proctoring.seb import config_key, plist
+
+# The clients' own files stand in the tests of Moodle's plugin quizaccess_seb (GPL-3.0-or-later), which names their
+# keys. They are not ours to ship: SEB_CLIENT_FILES names a folder that holds them.
+FILES = Path(os.environ.get("SEB_CLIENT_FILES", "/nonexistent"))
+COMPUTED_BY_CLIENTS = {
+    "unencrypted_mac_001.seb": "4fa9af8ec8759eb7c680752ef4ee5eaf1a860628608fccae2715d519849f9292",
+    "unencrypted_win_223.seb": "fc6f4ea5922717760f4d6d536c23b8d19bf20b52aa97940f5427a76e20f49026",
+}
+
+
+@pytest.mark.skipif(not FILES.is_dir(), reason="SEB_CLIENT_FILES names no folder")
+@pytest.mark.parametrize("name", COMPUTED_BY_CLIENTS)
+def test_a_real_clients_key_is_found_again(name):
+    assert config_key.compute(plist.read((FILES / name).read_bytes())) == COMPUTED_BY_CLIENTS[name]
+
+
+@pytest.mark.parametrize(
+    ("configuration", "text"),
+    [
+        ({}, "{}"),
+        ({"b": 1, "C": 2, "a": 3}, '{"a":3,"b":1,"C":2}'),
+        ({"allowWLAN": True, "allowWlan": False}, '{"allowWlan":false,"allowWLAN":true}'),
+        ({"enableF2": True, "enableF10": True, "enableF1": True}, '{"enableF1":true,"enableF10":true,"enableF2":true}'),
+        ({"a": "ws:\\localhost", "b": 'say "ü" / <b>'}, '{"a":"ws:\\localhost","b":"say "ü" / <b>"}'),
+        ({"a": {}, "b": []}, '{"b":[]}'),
+        ({"rules": [{"z": 1, "a": {}, "B": 2}]}, '{"rules":[{"B":2,"z":1}]}'),
+        ({"salt": b"blahblah", "none": b""}, '{"none":"","salt":"YmxhaGJsYWg="}'),
+        ({"on": datetime.fromisoformat("1940-10-09T22:13:56")}, '{"on":"1940-10-09T22:13:56+00:00"}'),
+        (
+            {"a": 0.5, "b": 888.0, "c": -0.0, "d": 0.00001, "e": 1 / 3},
+            '{"a":0.5,"b":888,"c":0,"d":1E-05,"e":0.333333333333333}',
+        ),
+        ({"originatorVersion": "SEB_Win_2.1.1", "a": True}, '{"a":true}'),
+    ],
+)
+def test_a_configuration_becomes_this_text(configuration, text):
+    assert config_key.to_json(configuration) == text
+    assert config_key.compute(configuration) == sha256(text.encode()).hexdigest()
+
+
+def test_who_saved_the_file_changes_no_key():
+    head, tail = b'<plist version="1.0"><dict><key>allowQuit</key><true/>', b"</dict></plist>"
+    version = b"<key>originatorVersion</key><string>SEB_Win_2.1.1</string>"
+    assert config_key.compute(plist.read(head + version + tail)) == config_key.compute(plist.read(head + tail))
