@@ -3,7 +3,7 @@
 Source: “Config Key” of the developers' documentation (safeexambrowser.org/developer/seb-config-key.html): SHA-256 of the
 configuration as JSON without white space and without escaping; the members of every dictionary in the order of their
 keys, upper and lower case alike; without `originatorVersion` and without empty dictionaries; data as base64, moments
-as ISO 8601. `tests/proctoring/seb/` holds it against keys that real clients computed.
+as ISO 8601. `benchmarks/seb_config_keys.py` holds it against keys that real clients computed.
 """
 
 from base64 import b64encode
