@@ -63,6 +63,7 @@ MIDDLEWARE = [
     # Before the session is read: django-structlog behind it would turn every token sign-in into a 401.
     "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.PersonalPagesAreNotKept",
+    "config.middleware.PagesAskForLittle",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -242,6 +243,10 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "exams.exchange.models.ImportState",
         "ExportState": "exams.exchange.models.ExportState",
         "ResourceKind": "exams.bank.models.ResourceKind",
+        "StepCode": "exams.proctoring.models.StepCode",
+        "CameraRule": "exams.proctoring.models.Camera",
+        "Mode": "exams.assembly.models.Mode",
+        "Proctoring": "exams.assembly.models.Proctoring",
         "ReportKind": "exams.bank.models.report.ReportKind",
     },
 }
@@ -304,3 +309,5 @@ PROMETHEUS_EXPORT_MIGRATIONS = False
 # --- what the composition decides ---------------------------------------------------------------
 # The end page of a sitting leads to its result without the sittings app knowing who makes results.
 RESULT_URL_NAME = "marking:result"
+# So does the check-in of a sitting under the rules of the room.
+PROCTORED_CHECK_IN_URL_NAME = "proctoring:check-in"
