@@ -1,6 +1,6 @@
 /** What measurements mean: each function gives {outcome, text}. Pure. */
 
-import { CAMERA_TROUBLE, inWords } from "./words.js";
+import { inWords } from "./words.js";
 
 const MOST_DRIFT_MS = 5000;
 const SLOW_TRIP_MS = 600;
@@ -70,7 +70,7 @@ export function judgeCamera(state, isRequired) {
   if (state === "on") {
     return { outcome: "ok", text: "It is on. Its picture stays on this device." };
   }
-  const remedy = state === "off" ? "Press “Turn the camera on” above." : CAMERA_TROUBLE[state];
+  const remedy = state === "off" ? "Press “Turn the camera on” above." : "It could not be turned on: above it says what to do.";
   if (isRequired) {
     const elsewhere = "This exam requires a camera: you can also go on with this check-in on another device that has one.";
     return { outcome: "failed", text: `${remedy} ${elsewhere}` };
