@@ -8,6 +8,8 @@ from exams.proctoring import steps
 from exams.proctoring.alternatives import ALTERNATIVES
 from exams.proctoring.models import Camera, CheckInStep, RoomRules, Supervision
 from exams.proctoring.selectors import list_asked_steps
+from exams.proctoring.services.incidents import read_reported
+from exams.sittings.batches import ClientEvent
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services import entry
 
@@ -324,3 +326,20 @@ def test_attempts_say_which_mode_they_were(client, alice, exam, submitted):
 
 def test_the_steps_of_the_tests_are_those_of_the_exam(rules):
     assert list_asked_steps(rules) == list(SENT)
+
+
+def test_who_changed_to_the_timed_exam_is_not_watched(client, alice, exam, sitting, reach, make_client):
+    offer(exam, Proctoring.OFFERED)
+    reach(steps.TERMS)
+    client.post(reverse("sittings:open", args=[exam.slug]), {"mode": "timed"})
+    entry.start(user=alice, sitting_id=sitting.pk, is_rules_accepted=True)
+    make_client(sitting).send(events=(ClientEvent("copy", 1_000), ClientEvent("copy", 2_000)))
+    assert read_reported(supervision_id=Supervision.objects.get().pk) == []
+    assert Supervision.objects.values_list("points", "read_number").get() == (0, 2)
+
+
+def test_a_change_of_mode_is_in_the_sittings_log(client, exam, sitting):
+    offer(exam, Proctoring.OFFERED)
+    for _ in range(2):
+        client.post(reverse("sittings:open", args=[exam.slug]), {"mode": "timed"})
+    assert [event.details for event in sitting.events.filter(type="mode-changed")] == [{"mode": "timed"}]

@@ -13,6 +13,12 @@ MOST_POINTS = 1000
 
 
 class RoomRulesForm(forms.ModelForm):
+    class Meta:
+        widgets = {
+            "terms": forms.Textarea(attrs={"rows": 20, "cols": 90}),
+            "points": forms.Textarea(attrs={"rows": 3, "cols": 60}),
+        }
+
     def clean_points(self) -> dict[str, int]:
         """Known types, whole numbers. A typing error would otherwise count for nothing, unnoticed."""
         points = self.cleaned_data["points"] or {}
