@@ -13,8 +13,9 @@ from accounts.services.roles import set_up_roles
 from config.roles import ROLES
 from exams.assembly.selectors import get_exam
 from exams.assembly.services.exams import ensure_exam
-from exams.exchange.exam_files import read_exam
+from exams.exchange.exam_files import read_exam, read_room
 from exams.exchange.services.guides import import_folder
+from exams.proctoring.services.room import ensure_rules
 
 CONTENT = settings.BASE_DIR / "content" / "gcp-pmle"
 EXAM_SLUG = "gcp-pmle"
@@ -40,7 +41,10 @@ def load_shipped_content() -> str:
         return "as before"
     set_up_roles(roles=ROLES)
     report = import_folder(folder=CONTENT)
-    ensure_exam(**read_exam((CONTENT / "exam.yaml").read_text("utf-8")))
+    exam = ensure_exam(**read_exam((CONTENT / "exam.yaml").read_text("utf-8")))
+    room = CONTENT / "room.yaml"
+    if room.exists():
+        ensure_rules(exam=exam, **read_room(room.read_text("utf-8")))
     stamp.write_text(digest)
     return str(report)
 

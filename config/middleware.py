@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from common import page_permissions
 from exams.sittings.api.hot import answer_at_once
 
 
@@ -25,6 +26,18 @@ class PersonalPagesAreNotKept:
         )
         if is_personal and not response.has_header("Cache-Control"):
             add_never_cache_headers(response)
+        return response
+
+
+class PagesAskForLittle:
+    """Camera, microphone and position stay closed to every page whose view does not open them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(page_permissions.HEADER, page_permissions.DEFAULT)
         return response
 
 

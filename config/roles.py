@@ -22,6 +22,7 @@ _RESULT = (
 _PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
 _SEB = tuple(f"proctoring.{act}_sebrules" for act in ("view", "add", "change"))
 _CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
+_ROOM = tuple(f"proctoring.{act}_roomrules" for act in ("view", "add", "change"))
 _INTEGRITY = ("analysis.view_integrity", "analysis.add_integrityreport")
 
 _STATISTICS = (
@@ -42,6 +43,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_CALIBRATION,
         *_INTEGRITY,
         *_SEB,
+        *_ROOM,
         *("analysis.add_standardpanel", "analysis.change_standardpanel", "analysis.delete_standardpanel"),
         *(
             "bank.add_product",

@@ -16,6 +16,7 @@ urlpatterns = [
     path("media/", include("exams.bank.urls")),
     path("", include("exams.sittings.urls")),
     path("", include("exams.proctoring.seb_urls")),
+    path("", include("exams.proctoring.urls")),
     path("", include("scoring.marking.urls")),
     path("", include("study.urls")),
 ]

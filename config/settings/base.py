@@ -65,6 +65,7 @@ MIDDLEWARE = [
     # Before the session is read: django-structlog behind it would turn every token sign-in into a 401.
     "django_structlog.middlewares.RequestMiddleware",
     "config.middleware.PersonalPagesAreNotKept",
+    "config.middleware.PagesAskForLittle",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -244,6 +245,10 @@ SPECTACULAR_SETTINGS = {
         "ImportState": "exams.exchange.models.ImportState",
         "ExportState": "exams.exchange.models.ExportState",
         "ResourceKind": "exams.bank.models.ResourceKind",
+        "StepCode": "exams.proctoring.models.StepCode",
+        "CameraRule": "exams.proctoring.models.Camera",
+        "Mode": "exams.assembly.models.Mode",
+        "Proctoring": "exams.assembly.models.Proctoring",
         "ReportKind": "exams.bank.models.report.ReportKind",
     },
 }
@@ -309,3 +314,5 @@ RESULT_URL_NAME = "marking:result"
 # Inside Safe Exam Browser it leads to its way out: the header that tells, and the page.
 SAFE_BROWSER_HEADER = "X-SafeExamBrowser-ConfigKeyHash"
 SAFE_BROWSER_QUIT_URL_NAME = "seb:quit"
+# So does the check-in of a sitting under the rules of the room.
+PROCTORED_CHECK_IN_URL_NAME = "proctoring:check-in"

@@ -20,6 +20,11 @@ class NotProctored(DomainError):
     status = 404
 
 
+class CameraRequired(DomainError):
+    code = "camera-required"
+    title = "This exam requires a camera, and none was found. Go on with a device that has one: nothing is lost."
+
+
 class TermsChanged(DomainError):
     """`text_version` (in `extra`) is the one to agree to."""
 

@@ -33,6 +33,7 @@ NAMES = {
     "result-held": "Result held for review",
     "result-let-go": "Result no longer held",
     "check-in-cleared": "Check-in complete",
+    "mode-changed": "The candidate chose another mode",
 }
 TIME = "%H:%M:%S"
 

@@ -17,7 +17,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.current import get_person
 from common.errors import DomainError
-from exams.assembly.models import Exam
+from common.page_permissions import open_camera
+from exams.assembly.models import Exam, Mode, Proctoring
 from exams.assembly.selectors import get_exam, list_blueprint_rows
 from exams.sittings import waiting_room
 from exams.sittings.forms import RulesForm
@@ -42,6 +43,7 @@ def exam(request: HttpRequest, slug: str) -> HttpResponse:
         "domains": rows,
         "attempts": attempts,
         "live_sitting": live,
+        "other_mode": _other_mode(found, live),
         "shortage": any(row.short_by for row in rows),
         "is_over": found.is_over(now),
         "is_not_yet": found.opens_at is not None and now < found.opens_at,
@@ -54,7 +56,7 @@ def exam(request: HttpRequest, slug: str) -> HttpResponse:
 def open_sitting(request: HttpRequest, slug: str) -> HttpResponse:
     found = _exam(slug)
     try:
-        return redirect(entry.open_check_in(user=get_person(request), exam=found))
+        return redirect(entry.open_check_in(user=get_person(request), exam=found, is_proctored=_read_mode(request)))
     except DomainError as refusal:
         messages.error(request, refusal.detail)
         return redirect(found)
@@ -67,6 +69,8 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     sitting = _sitting(request, sitting_id)
     if sitting.state not in BEFORE_START:
         return redirect(sitting)
+    if sitting.state == SittingState.CHECK_IN and sitting.is_proctored and sitting.cleared_at is None:
+        return redirect(settings.PROCTORED_CHECK_IN_URL_NAME, sitting_id=sitting.pk)
     has_accepted = sitting.rules_accepted_at is not None
     is_sent = request.method == "POST"
     form = RulesForm(request.POST if is_sent else None, initial={"accept_rules": has_accepted})
@@ -117,7 +121,8 @@ def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     if sitting.state in BEFORE_START or sitting.state == SittingState.CLOSED:
         return redirect(sitting)
     context = {"sitting": sitting, "exam": sitting.exam, "boot": _boot(request, sitting)}
-    return render(request, "sittings/runner.html", context)
+    response = render(request, "sittings/runner.html", context)
+    return open_camera(response) if sitting.is_proctored else response
 
 
 @never_cache
@@ -166,6 +171,19 @@ def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
         return get_settled_sitting(user_id=get_person(request).pk, sitting_id=sitting_id)
     except DomainError as missing:
         raise Http404 from missing
+
+
+def _other_mode(exam: Exam, live: Sitting | None) -> str:
+    """What the candidate may still choose instead of the mode of their check-in; empty where there is no choice."""
+    if live is None or live.state != SittingState.CHECK_IN or exam.proctoring != Proctoring.OFFERED:
+        return ""
+    return Mode.TIMED if live.is_proctored else Mode.REHEARSAL
+
+
+def _read_mode(request: HttpRequest) -> bool | None:
+    """Whether the candidate wishes the rules of the room; None where they do not say."""
+    mode = request.POST.get("mode")
+    return None if mode not in Mode.values else mode == Mode.REHEARSAL
 
 
 def _sign_in_url(request: HttpRequest) -> str:

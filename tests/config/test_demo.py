@@ -14,6 +14,7 @@ from config import demo
 from config.roles import ROLES
 from exams.assembly.models import Exam
 from exams.bank.models import Item
+from exams.proctoring.models import RoomRules
 from tests.exchange.files import GUIDE, bank_text, raw_item
 
 EXAM = """\
@@ -70,6 +71,25 @@ def test_second_start_does_nothing(small_content, django_assert_num_queries) -> 
     with django_assert_num_queries(1):
         assert set_up() == "Items: as before.\n"
     assert accounts() == before
+
+
+ROOM = "camera: required\nterms: Be alone.\n"
+
+
+def test_the_shipped_exam_offers_the_rehearsal_with_rules_of_its_own(first_start) -> None:
+    set_up()
+    exam = Exam.objects.get(slug="gcp-pmle")
+    assert exam.proctoring == "offered"
+    assert "Confidentiality" in exam.room_rules.terms
+
+
+def test_rules_of_the_room_that_exist_belong_to_their_instructors(small_content) -> None:
+    (small_content / "room.yaml").write_text(ROOM)
+    set_up()
+    RoomRules.objects.update(terms="Ours.", terms_version=2)
+    (small_content / "room.yaml").write_text(ROOM.replace("alone", "quiet"))
+    set_up()
+    assert RoomRules.objects.values_list("terms", "terms_version", "camera").get() == ("Ours.", 2, "required")
 
 
 def test_roles_are_there(small_content) -> None:

@@ -21,7 +21,8 @@ CLIENT = UUID("00000000-0000-4000-8000-000000000001")
 
 @dataclass(frozen=True)
 class Door:
-    """One address. `arguments` names what goes into it: "exam", "guide", "sitting", "place" (its first item), a file, or nothing.
+    """One address. `arguments` names what goes into it: "exam", "guide", "sitting", "place" (its first item), "step" (of its
+    check-in), a file, or nothing.
 
     `is_for_staff`: candidates are refused whatever they ask.
     """
@@ -36,6 +37,7 @@ class Door:
     def url(self, sitting: Sitting) -> str:
         values = {"exam": {"slug": sitting.exam.slug}, "sitting": {"sitting_id": sitting.pk}, "": {}}
         values |= {"template": {"format_name": "csv"}}
+        values["step"] = {"sitting_id": sitting.pk, "code": "identity"}
         values["place"] = {"sitting_id": sitting.pk, "position": 1}
         if self.arguments in FILES:
             return reverse(self.name, kwargs={f"{self.arguments}_id": get_file_id(FILES[self.arguments])})
@@ -82,6 +84,8 @@ DOORS = [
     Door("sittings:runner", arguments="sitting"),
     Door("sittings:ended", arguments="sitting"),
     Door("sittings:receipt", arguments="sitting"),
+    Door("proctoring:check-in", arguments="sitting"),
+    Door("proctoring:step", arguments="step"),
     Door("marking:result", arguments="sitting"),
     Door("marking:pdf", arguments="sitting"),
     Door("marking:report", arguments="place"),
@@ -98,6 +102,7 @@ DOORS = [
     Door("api:sync", "post", "sitting", {"client": str(CLIENT), "seq": 1}, needs_token=True),
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
+    Door("api:check-in", arguments="sitting"),
     Door("api:result", arguments="sitting"),
     Door("api:guide", arguments="guide"),
     Door("api:gradebook", arguments="exam", is_for_staff=True),

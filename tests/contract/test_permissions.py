@@ -27,6 +27,8 @@ EXPECTED = {
     "sittings:runner": {"nobody": 302, "alice": 200, "others": 404},
     "sittings:ended": {"nobody": 302, "alice": 302, "others": 404},
     "sittings:receipt": {"nobody": 302, "alice": 200, "others": 404},
+    "proctoring:check-in": {"nobody": 302, "alice": 302, "others": 404},
+    "proctoring:step": {"nobody": 302, "alice": 302, "others": 404},
     "marking:result": {"nobody": 302, "alice": 302, "others": 404},
     "marking:pdf": {"nobody": 302, "alice": 302, "others": 404},
     "marking:report": {"nobody": 302, "alice": 302, "others": 404},
@@ -43,6 +45,7 @@ EXPECTED = {
     "api:sync": {"nobody": 401, "alice": 200, "others": 401},
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
+    "api:check-in": {"nobody": 401, "alice": 404, "others": 404},  # nobody watches this sitting
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
     "api:guide": {"nobody": 401, "alice": 200, "others": 200},
     "api:gradebook": {**STAFF, "ben": 200, "adam": 200},

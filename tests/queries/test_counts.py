@@ -30,6 +30,9 @@ COUNTS = Path(__file__).with_name("counts.json")
 SITTINGS = {
     "sittings:check-in": "check_in",
     "sittings:tutorial": "check_in",
+    "proctoring:check-in": "rehearsal",
+    "proctoring:step": "rehearsal",
+    "api:check-in": "rehearsal",
     "api:start": "check_in",
     "sittings:ended": "submitted",
     "marking:result": "released",

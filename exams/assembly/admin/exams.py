@@ -54,7 +54,7 @@ class ExamForm(forms.ModelForm):
         model = Exam
         fields = (
             *("title", "slug", "description", "rules", "guide", "item_count", "pilot_count", "form_source"),
-            *("must_complete", "duration_seconds"),
+            *("must_complete", "proctoring", "duration_seconds"),
             *("pause_limit_seconds", "network_grace_seconds", *SCHEDULE, "cut_share", "marking_rule"),
             *("scale_lowest", "scale_cut", "scale_highest", "release_policy", "release_at", "release_after_days"),
         )
@@ -128,7 +128,7 @@ class ExamAdmin(admin.ModelAdmin):
     prepopulated_fields = {"slug": ("title",)}
     # Candidates' page of it shows no draft: the page of an open exam has a link of its own.
     view_on_site = False
-    radio_fields = {"release_policy": admin.VERTICAL, "marking_rule": admin.VERTICAL}
+    radio_fields = dict.fromkeys(("release_policy", "marking_rule", "proctoring"), admin.VERTICAL)
     fieldsets = (
         (None, {"fields": ("title", "slug", "description", "rules")}),
         ("What is asked", {"fields": ("guide", "item_count", "pilot_count", "form_source", "must_complete")}),
@@ -138,6 +138,13 @@ class ExamAdmin(admin.ModelAdmin):
                 "fields": SCHEDULE,
                 "description": "Leave all of it empty for an exam that each candidate sits when they like. "
                 "The start cannot be changed while candidates sit the exam.",
+            },
+        ),
+        (
+            "Proctoring",
+            {
+                "fields": ("proctoring",),
+                "description": "What a rehearsal asks for, watches and counts: its rules of the room, under Proctoring.",
             },
         ),
         ("Time", {"fields": ("duration_seconds", "pause_limit_seconds", "network_grace_seconds")}),

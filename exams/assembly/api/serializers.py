@@ -19,7 +19,7 @@ class ExamSerializer(serializers.ModelSerializer[Exam]):
         model = Exam
         fields: tuple[str, ...] = (
             *("slug", "title", "state", "guide", "item_count", "pilot_count", "duration_seconds", "cut_share"),
-            *("opens_at", "starts_at", "closes_at", "is_common_clock", "must_complete"),
+            *("opens_at", "starts_at", "closes_at", "is_common_clock", "must_complete", "proctoring"),
         )
 
 

@@ -1,4 +1,4 @@
-from exams.assembly.models.exam import Exam, ExamState, FormSource, MarkingRule, Proctoring, ReleasePolicy
+from exams.assembly.models.exam import Exam, ExamState, FormSource, MarkingRule, Mode, Proctoring, ReleasePolicy
 from exams.assembly.models.form import Form, FormItem, FormOrigin
 from exams.assembly.models.preparing import AssemblyRun, BlueprintRule, ExamItem, ItemPart, RunState
 
@@ -14,6 +14,7 @@ __all__ = [
     "FormSource",
     "ItemPart",
     "MarkingRule",
+    "Mode",
     "Proctoring",
     "ReleasePolicy",
     "RunState",

@@ -32,6 +32,13 @@ class Proctoring(models.TextChoices):
     REQUIRED = "required", "With a proctor, always"
 
 
+class Mode(models.TextChoices):
+    """What a candidate chooses where an exam offers both."""
+
+    REHEARSAL = "rehearsal", "Dress rehearsal"
+    TIMED = "timed", "Timed exam"
+
+
 class ReleasePolicy(models.TextChoices):
     AT_ONCE = "at_once", "As soon as it is scored"
     AT_MOMENT = "at_moment", "At a moment"

@@ -6,14 +6,22 @@ from django.db import transaction
 
 from accounts.models import User
 from exams.assembly.errors import ExamNotDraft
-from exams.assembly.models import Exam, ExamState
+from exams.assembly.models import Exam, ExamState, Proctoring
 from exams.assembly.services.forms import open_exam
 from exams.bank.models import ExamGuide
 
 
 @transaction.atomic
 def ensure_exam(
-    *, slug: str, title: str, guide: str, description: str, rules: str, item_count: int, duration_seconds: int
+    *,
+    slug: str,
+    title: str,
+    guide: str,
+    description: str,
+    rules: str,
+    item_count: int,
+    duration_seconds: int,
+    proctoring: str = Proctoring.NONE,
 ) -> Exam:
     """The exam `slug`, made and opened where there is none; one that exists belongs to its instructors.
 
@@ -30,6 +38,7 @@ def ensure_exam(
         rules=rules,
         item_count=item_count,
         duration_seconds=duration_seconds,
+        proctoring=proctoring,
         state=ExamState.DRAFT,
     )
     return open_exam(actor=None, exam=exam)

@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from accounts.models import User
 from exams.proctoring import steps
-from exams.proctoring.errors import NotProctored, StepNotReached, StepUnknown, TermsChanged
-from exams.proctoring.models import CheckInStep, RoomRules, Supervision
+from exams.proctoring.check_in_selectors import CheckIn, get_check_in
+from exams.proctoring.errors import CameraRequired, NotProctored, StepNotReached, StepUnknown, TermsChanged
+from exams.proctoring.models import Camera, CheckInStep, RoomRules, Supervision
 from exams.proctoring.selectors import get_rules, list_asked_steps
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services import entry
 from exams.sittings.services.control import set_hold
 from exams.sittings.services.transitions import lock_sitting
+from exams.sittings.states import next_state
 
 
 @transaction.atomic
@@ -32,6 +34,20 @@ def open_supervision(*, user: User, sitting_id: UUID) -> Supervision:
     return supervision
 
 
+def come(*, user: User, sitting_id: UUID) -> CheckIn:
+    """Where the person stands in the check-in, which begins when they first ask. Whoever has nothing left to do, as the
+    exam asks for less by now, is cleared. Three statements, as usual. Raises NotFound, NotProctored."""
+    try:
+        found = get_check_in(user=user, sitting_id=sitting_id)
+    except NotProctored:
+        open_supervision(user=user, sitting_id=sitting_id)
+        found = get_check_in(user=user, sitting_id=sitting_id)
+    sitting = found.supervision.sitting
+    if found.is_complete and sitting.state == SittingState.CHECK_IN and sitting.cleared_at is None:
+        entry.clear(sitting_id=sitting_id)
+    return found
+
+
 @transaction.atomic
 def complete_step(
     *,
@@ -45,7 +61,8 @@ def complete_step(
     """Record that a step is done; the last one clears the sitting. May be repeated: the first time counts.
 
     `text_version`: of the terms that were agreed to; `alternative`: the way that was taken instead of the usual one.
-    Raises NotFound, NotProctored, StepUnknown, StepNotReached, TermsChanged.
+    Raises NotFound, NotProctored, StepUnknown, StepNotReached, TermsChanged, CameraRequired;
+    SittingRunning, SittingPaused, SittingClosed once the check-in is over.
     """
     supervision = open_supervision(user=user, sitting_id=sitting_id)
     rules = get_rules(exam_id=supervision.sitting.exam_id)
@@ -55,7 +72,9 @@ def complete_step(
     if not steps.is_reached(code, asked=asked, done=done):
         raise StepNotReached
     if code not in done:
+        next_state(supervision.sitting.state, "start")  # afterwards there is no check-in
         _refuse_other_terms(code, rules, text_version)
+        _refuse_without_camera(code, rules, details or {})
         CheckInStep.objects.create(
             supervision=supervision,
             code=code,
@@ -73,6 +92,11 @@ def complete_step(
 def _refuse_other_terms(code: str, rules: RoomRules, text_version: int) -> None:
     if code == steps.TERMS and text_version != rules.terms_version:
         raise TermsChanged(text_version=rules.terms_version)
+
+
+def _refuse_without_camera(code: str, rules: RoomRules, details: dict[str, Any]) -> None:
+    if code == steps.SYSTEM and rules.camera == Camera.REQUIRED and details.get("camera") is not True:
+        raise CameraRequired
 
 
 def _note_camera(supervision: Supervision, code: str, details: dict[str, Any]) -> None:

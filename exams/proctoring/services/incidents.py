@@ -37,7 +37,9 @@ def read_reported(*, supervision_id: int) -> list[Incident]:
 
 def _make(supervision: Supervision, rules: RoomRules, events: list[SittingEvent]) -> list[Incident]:
     known = rules.points_by_type
-    told = [event for event in events if event.type in known]
+    # Who chose the timed exam after all is not watched, whatever their browser reports.
+    is_watched = supervision.sitting.is_proctored
+    told = [event for event in events if is_watched and event.type in known]
     happened = [Happened(row.type, row.details.get("for_ms", 0), row.details.get("count", 1)) for row in told]
     before = _count_before(supervision)
     weighed = weigh(happened, points=known, warnings=rules.warning_count, before=before)

@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from common.fields import Moment
+from exams.assembly.models import Mode
 from exams.sittings.batches import Batch, Change, ClientEvent
 from exams.sittings.clock import MOST_MS
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
@@ -56,6 +57,9 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
 class OpenSerializer(serializers.Serializer):
     client = serializers.UUIDField(
         required=False, help_text="Gives a token with which this client can start: at the start, every look-up counts."
+    )
+    mode = serializers.ChoiceField(
+        choices=Mode.choices, required=False, help_text="Where the exam's `proctoring` is `offered`; until the start."
     )
 
 

@@ -15,6 +15,7 @@ from accounts.current import get_person
 from common.bodies import read_body
 from common.documented import problems
 from common.errors import NotFound
+from exams.assembly.models import Mode
 from exams.assembly.selectors import get_exam
 from exams.sittings import tokens
 from exams.sittings.api import serializers as shapes
@@ -63,9 +64,10 @@ class OpenSittingView(APIView):
         exam = get_exam(slug=slug)
         if exam is None:
             raise NotFound("There is no such exam.")
-        client = read_body(shapes.OpenSerializer, request).get("client")
-        person = get_person(request)
-        sitting = entry.open_check_in(user=person, exam=exam)
+        data = read_body(shapes.OpenSerializer, request)
+        client, mode, person = data.get("client"), data.get("mode"), get_person(request)
+        is_proctored = None if mode is None else mode == Mode.REHEARSAL
+        sitting = entry.open_check_in(user=person, exam=exam, is_proctored=is_proctored)
         body = dict(shapes.SittingSerializer(sitting).data)
         if client is not None:
             body["token"] = tokens.issue(user_id=person.pk, sitting_id=sitting.pk, client=client)
@@ -110,7 +112,8 @@ class StartView(SittingTokenView):
             **problems(
                 s400="invalid-input, rules-not-accepted",
                 s403=SEB,
-                s409="exam-not-begun, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage, no-form-left",
+                s409="exam-not-begun, check-in-incomplete, exam-not-open, exam-over, sitting-is-closed, blueprint-shortage, "
+                "no-form-left",
             ),
         },
     )

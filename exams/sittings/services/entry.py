@@ -11,7 +11,7 @@ from accounts.models import User
 from common.moments import in_words
 from common.problems import iso
 from exams.assembly.errors import ExamNotBegun, ExamNotOpen, ExamOver
-from exams.assembly.models import Exam, ExamState, Form, FormSource
+from exams.assembly.models import Exam, ExamState, Form, FormSource, Mode
 from exams.assembly.selectors import list_current_forms
 from exams.assembly.services.forms import draw_form, new_seed
 from exams.sittings import clock
@@ -25,10 +25,11 @@ from exams.sittings.states import next_state
 UNDERWAY = {SittingState.RUNNING, SittingState.PAUSED}
 
 
-def open_check_in(*, user: User, exam: Exam, is_proctored: bool = False) -> Sitting:
+def open_check_in(*, user: User, exam: Exam, is_proctored: bool | None = None) -> Sitting:
     """The person's live sitting of this exam; a new one in check-in where there is none. May be repeated.
 
-    `is_proctored`: what the person chooses, where the exam leaves a choice.
+    `is_proctored`: what the person chooses, where the exam leaves a choice; until the start they may choose anew. None:
+    as it is, and without a proctor at first.
 
     Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
     is still good. Raises ExamNotOpen, BlueprintShortage, FormsNotPrepared.
@@ -40,19 +41,29 @@ def open_check_in(*, user: User, exam: Exam, is_proctored: bool = False) -> Sitt
             settle(sitting=sitting, now=timezone.now())
             if sitting.state == SittingState.SCHEDULED:
                 _enter_check_in(sitting)
+            if sitting.state == SittingState.CHECK_IN and is_proctored is not None:
+                _change_mode(sitting, exam.is_sat_proctored(is_proctored))
             if sitting.state != SittingState.CLOSED:
                 return sitting
         now = timezone.now()
         _refuse_over(exam, now)
         if exam.opens_at and now < exam.opens_at:
             raise ExamNotOpen(f"Check-in opens on {in_words(exam.opens_at)}.", opens_at=iso(exam.opens_at))
-        return _create(user, exam, _find_or_draw_form(user, exam), now, exam.is_sat_proctored(is_proctored))
+        return _create(user, exam, _find_or_draw_form(user, exam), now, exam.is_sat_proctored(bool(is_proctored)))
 
 
 def _enter_check_in(sitting: Sitting) -> None:
     sitting.state = SittingState(next_state(sitting.state, "open_check_in"))
     sitting.save(update_fields=["state"])
     record(sitting=sitting, type="check-in-opened", at=timezone.now(), actor=sitting.user)
+
+
+def _change_mode(sitting: Sitting, is_proctored: bool) -> None:
+    if sitting.is_proctored != is_proctored:
+        sitting.is_proctored = is_proctored
+        sitting.save(update_fields=["is_proctored"])
+        details = {"mode": Mode.REHEARSAL if is_proctored else Mode.TIMED}
+        record(sitting=sitting, type="mode-changed", at=timezone.now(), actor=sitting.user, details=details)
 
 
 def _create(user: User, exam: Exam, form: Form, now: datetime, is_proctored: bool) -> Sitting:

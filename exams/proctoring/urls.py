@@ -1,0 +1,9 @@
+from django.urls import path
+
+from exams.proctoring import views
+
+app_name = "proctoring"
+urlpatterns = [
+    path("sittings/<uuid:sitting_id>/check-in/steps/", views.check_in, name="check-in"),
+    path("sittings/<uuid:sitting_id>/check-in/steps/<slug:code>/", views.step, name="step"),
+]
