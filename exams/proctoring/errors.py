@@ -25,3 +25,8 @@ class TermsChanged(DomainError):
 
     code = "terms-changed"
     title = "The terms have changed since you opened them: read them again."
+
+
+class DoneAlready(DomainError):
+    code = "done-already"
+    title = "Somebody has done this already."

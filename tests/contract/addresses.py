@@ -36,6 +36,7 @@ class Door:
     def url(self, sitting: Sitting) -> str:
         values = {"exam": {"slug": sitting.exam.slug}, "sitting": {"sitting_id": sitting.pk}, "": {}}
         values |= {"template": {"format_name": "csv"}}
+        values["room"] = {"slug": sitting.exam.slug, "sitting_id": sitting.pk}
         values["place"] = {"sitting_id": sitting.pk, "position": 1}
         if self.arguments in FILES:
             return reverse(self.name, kwargs={f"{self.arguments}_id": get_file_id(FILES[self.arguments])})
@@ -108,6 +109,13 @@ DOORS = [
     Door("api:item-export", arguments="export", is_for_staff=True),
     Door("api:item-export-file", arguments="export", is_for_staff=True),
     Door("api:item-template", arguments="template", is_for_staff=True),
+    Door("console:exams", is_for_staff=True),
+    Door("console:exam", arguments="exam", is_for_staff=True),
+    Door("console:timeline", arguments="room", is_for_staff=True),
+    Door("api:console", arguments="exam", is_for_staff=True),
+    Door(
+        "api:console-order", "post", "exam", {"action": "resume", "sittings": [{"id": str(CLIENT)}]}, is_for_staff=True
+    ),
 ]
 
 
