@@ -46,7 +46,8 @@ def _tell(event: SittingEvent, incident: Incident | None) -> Moment:
         position=event.details.get("position", 0),
         at_ms=event.details.get("at_ms") if event.number else None,
         points=incident.points if incident else None,
-        reason=incident.reason if incident else "",
+        # "5 points" alone stands beside it already.
+        reason=incident.reason if incident and incident.reason != f"{incident.points} points" else "",
     )
 
 

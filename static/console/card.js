@@ -54,9 +54,7 @@ export class CardView {
     setName(parts.state, BADGES[card.state] ?? "badge");
     setText(parts.progress, progressWords(card));
     parts.call.hidden = card.call === null;
-    if (card.call !== null) {
-      setText(parts.words, `Calls: “${card.call.text}” ${timeOfDay(card.call.at, LANG)}`);
-    }
+    setText(parts.words, card.call === null ? "" : `Calls: “${card.call.text}” ${timeOfDay(card.call.at, LANG)}`);
     setLine(parts.incident, incidentWords(card, LANG));
     setLine(parts.did, card.did === null ? "" : `${card.did.text} · ${timeOfDay(card.did.at, LANG)}`);
     setLine(parts.count, countWords(card));

@@ -71,6 +71,7 @@ function showSelection() {
   for (const button of document.querySelectorAll("[data-order]")) {
     button.disabled = selected.length === 0;
   }
+  byId("clear").hidden = selected.length === 0;
   const all = byId("select-all");
   const shownSelected = selected.length - hidden;
   all.checked = shownSelected > 0 && shownSelected === shown.size;

@@ -89,6 +89,7 @@ export class OrderDialog {
     }
     if (this.#action === "terminate" && !this.#isAsking) {
       this.#isAsking = true;
+      this.#say("");
       this.#draw();
       // Not on the button that ends it: a second Enter is no second thought.
       byId("order-title").focus();

@@ -59,7 +59,7 @@ export function cameraWords({ has_camera: has }) {
 }
 
 export function unreadWords({ unread }) {
-  return unread === 0 ? "" : `${unread} of ours not there yet`;
+  return unread === 0 ? "" : `${unread} not delivered yet`;
 }
 
 /** "Alice", "Alice and Bob", "Alice, Bob, Cleo and 3 more". */

@@ -94,6 +94,7 @@ DOORS = [
     Door("api:take-over", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:content", arguments="sitting"),
     Door("api:sync", "post", "sitting", {"client": str(CLIENT), "seq": 1}, needs_token=True),
+    Door("api:push", "post", "sitting", needs_token=True),
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:result", arguments="sitting"),

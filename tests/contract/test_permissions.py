@@ -41,6 +41,8 @@ EXPECTED = {
     "api:take-over": {"nobody": 401, "alice": 200, "others": 404},
     "api:content": {"nobody": 401, "alice": 200, "others": 404},
     "api:sync": {"nobody": 401, "alice": 200, "others": 401},
+    # Off where no PUSH_PATH is set. The token says for which sitting it is; who sends it, it need not ask.
+    "api:push": {"nobody": 401, "alice": 404, "others": 404},
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
