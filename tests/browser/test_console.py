@@ -205,3 +205,37 @@ def test_every_page_can_be_read_by_everyone(new_page, sign_in, petra, busy, exam
         assert_accessible(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{path} is too wide"
         picture(page, f"{name}-{width}-{scheme}")
+
+
+WATCH = """() => {
+  globalThis.moved = 0;
+  globalThis.longTasks = [];
+  performance.clearMeasures("patch");
+  const count = (rows) => rows.forEach(({ addedNodes }) => { moved += addedNodes.length; });
+  new MutationObserver(count).observe(document.getElementById("cards"), { childList: true });
+  new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => Math.round(duration))))
+    .observe({ type: "longtask" });
+}"""
+TOLD = """() => {
+  const patches = performance.getEntriesByName("patch").map(({ duration }) => duration).sort((a, b) => a - b);
+  return { moved, longTasks, patches };
+}"""
+
+
+def test_five_hundred_sittings_stay_fluid(wide, often, proctored, exam, record_property):
+    """Ten of them get into trouble, one after the other: ten cards move, the others stay where they are."""
+    others = add_proctored(proctored, 499)
+    wide.goto(f"/proctor/{exam.slug}/")
+    expect(wide.locator(".sit")).to_have_count(500, timeout=30_000)
+    wide.evaluate(WATCH)
+    for sitting in others[100:110]:
+        add_incident(sitting, points=5)
+        shown = wide.locator(f'.sit[data-id="{sitting.pk}"]')
+        expect(shown).to_contain_text("1 incident, 5 points", timeout=30_000)
+    assert names(wide)[:10] == [sitting.user.name for sitting in others[100:110]]
+    picture(wide, "console-500")
+    told = wide.evaluate(TOLD)
+    assert told["moved"] == 10
+    patches = told["patches"]
+    figures = f"{len(patches)} patches, median {patches[len(patches) // 2]:.1f} ms, longest {patches[-1]:.1f} ms"
+    record_property("counts", f"{figures}; long tasks: {told['longTasks']} ms")
