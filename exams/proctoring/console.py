@@ -6,7 +6,7 @@ over comes last. Moments are milliseconds since 1970.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -68,7 +68,9 @@ class Card:
 
 
 def present(card: Card) -> dict[str, Any]:
-    return asdict(card) | {"worry": card.worry}
+    # By hand: `asdict` copies every value, which is half the work of a poll of 500 cards.
+    parts = {name: vars(part) if part else None for name, part in (("incident", card.incident), ("call", card.call))}
+    return {**vars(card), **parts, "did": vars(card.did) if card.did else None, "worry": card.worry}
 
 
 def fingerprint(shown: Mapping[str, Any]) -> str:

@@ -217,7 +217,7 @@ WATCH = """() => {
     .observe({ type: "longtask" });
 }"""
 TOLD = """() => {
-  const patches = performance.getEntriesByName("patch").map(({ duration }) => duration).sort((a, b) => a - b);
+  const patches = performance.getEntriesByName("patch", "measure").map(({ duration }) => duration).sort((a, b) => a - b);
   return { moved, longTasks, patches };
 }"""
 
