@@ -10,6 +10,7 @@ api_patterns = [
     path("", include("exams.exchange.api.urls")),
     path("", include("exams.sittings.api.urls")),
     path("", include("exams.proctoring.api.urls")),
+    path("", include("exams.proctoring.api.console_urls")),
     path("", include("scoring.marking.api.urls")),
     path("", include("study.api.urls")),
 ]

@@ -131,6 +131,9 @@ else:
         "shared": {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": DATA_DIR / "cache"},
     }
 
+# Where candidates' devices listen for "sync now" (config/push.py); without Redis, or without an address, nowhere.
+PUSH_PATH = env.str("PUSH_PATH", "") if REDIS_URL else ""
+
 CELERY_BROKER_URL = REDIS_URL or "django://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 # Once more at once, for a connection that a restart has broken; then the sweep's turn, not the candidate's.

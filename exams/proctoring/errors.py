@@ -38,3 +38,8 @@ class NeedsSafeExamBrowser(DomainError):
     code = "needs-safe-exam-browser"
     title = "This exam is sat in Safe Exam Browser."
     status = 403
+
+
+class DoneAlready(DomainError):
+    code = "done-already"
+    title = "Somebody has done this already."

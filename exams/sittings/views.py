@@ -20,7 +20,7 @@ from common.errors import DomainError
 from common.page_permissions import open_camera
 from exams.assembly.models import Exam, Mode, Proctoring
 from exams.assembly.selectors import get_exam, list_blueprint_rows
-from exams.sittings import waiting_room
+from exams.sittings import push, waiting_room
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
 from exams.sittings.selectors import get_allotted_seconds, get_receipt, get_stored, list_attempts, list_live_sittings
@@ -212,6 +212,8 @@ def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
     names = {"take_over": "take-over", "content": "content", "sync": "sync", "submit": "submit"}
     urls = {key: reverse(f"api:{name}", kwargs=address) for key, name in names.items()}
     urls["ended"] = reverse("sittings:ended", kwargs=address)
+    if push.is_on():
+        urls["push"] = reverse("api:push", kwargs=address)
     # Not back to this page: opened in the new tab too, the two would take the sitting from each other.
     urls["sign_in"] = reverse(settings.LOGIN_URL)
     return {
@@ -220,4 +222,5 @@ def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         "candidate": str(request.user),
         "urls": urls,
         "csrf_cookie": settings.CSRF_COOKIE_NAME,
+        "is_proctored": sitting.is_proctored,
     }

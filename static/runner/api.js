@@ -1,4 +1,4 @@
-/** The four requests of a sitting. Every failure is a Problem or a NetworkFailure. */
+/** The requests of a sitting. Every failure is a Problem or a NetworkFailure. */
 
 const TIMEOUT_MS = 10_000;
 /** Taking a seat may have to wait for many others: who gives up and asks again makes the queue longer. */
@@ -49,6 +49,12 @@ export class ExamApi {
   submit(token, client) {
     const headers = { Authorization: `Sitting ${token}` };
     return this.#post(this.#urls.submit, { client }, headers, { credentials: "omit" }, "token-invalid");
+  }
+
+  /** Where hints can be listened for, good for a moment. */
+  pushAddress(token) {
+    const headers = { Authorization: `Sitting ${token}` };
+    return this.#post(this.#urls.push, {}, headers, { credentials: "omit" }, "token-invalid");
   }
 
   #session() {

@@ -16,6 +16,7 @@ import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
 import { Outbox } from "./outbox.js";
 import { fetchPictures } from "./pictures.js";
+import { PushChannel } from "./push.js";
 import { receiveSeat } from "./seat.js";
 import { Siblings } from "./siblings.js";
 import { openStore } from "./store.js";
@@ -25,6 +26,8 @@ import { Page } from "./view/page.js";
 import { mustComplete, refusalNotices, STORAGE_NOTICES, timeAlert } from "./wording.js";
 
 const TICK_MS = 250;
+/** What the proctor does must not wait for long, also without a push channel. */
+const PROCTORED_HEARTBEAT_MS = 5000;
 
 /** What the proctor's commands say when they carry no words of their own. */
 const COMMAND_WORDS = Object.freeze({
@@ -45,6 +48,7 @@ export class Runner {
   #highlights;
   #api;
   #sync;
+  #push = null;
   #page;
   #trail;
   #siblings;
@@ -80,7 +84,12 @@ export class Runner {
     this.#api = new ExamApi({ urls, csrfCookie });
     const seat = receiveSeat(sitting);
     const parts = { api: this.#api, outbox: this.#outbox, client: seat?.data.client ?? newClientId(), seat };
-    this.#sync = new Synchronizer({ ...parts, listener: this.#listener() });
+    const heartbeatMs = this.#boot.is_proctored ? PROCTORED_HEARTBEAT_MS : undefined;
+    this.#sync = new Synchronizer({ ...parts, listener: this.#listener(), heartbeatMs });
+    if (urls.push) {
+      const getAddress = () => this.#api.pushAddress(this.#sync.token);
+      this.#push = new PushChannel({ getAddress, onHint: () => this.#sync.now() });
+    }
     this.#siblings = new Siblings(sitting, () => this.#takeUpUnsent());
     this.#watch();
     this.#sync.start();
@@ -92,7 +101,10 @@ export class Runner {
   #listener() {
     return {
       tookOver: (answer, timing) => this.#tookOver(answer, timing),
-      answered: (answer, timing) => this.#answered(answer, timing),
+      answered: (answer, timing) => {
+        this.#answered(answer, timing);
+        this.#push?.start();
+      },
       commanded: (command) => this.#commanded(command),
       refused: (refusals) => this.#refused(refusals),
       stopped: (reason, answer) => this.#stopped(reason, answer),
@@ -192,6 +204,7 @@ export class Runner {
 
   #stopped(reason, answer) {
     this.#state.stopped = reason;
+    this.#push?.stop();
     this.#exam?.lock();
     this.#render();
     if (reason === "closed") {

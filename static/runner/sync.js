@@ -40,12 +40,14 @@ export class Synchronizer {
   #isLast = false;
   #timer = null;
   #failures = 0;
+  #heartbeatMs;
 
   /** link: "online", "offline", "failing" or "signed-out"; offlineSince: monotonic ms. */
   status = { link: "online", offlineSince: null, savedAt: null };
 
   /** seat: {data, sentAt, receivedAt} where this client holds the sitting already; used once. */
-  constructor({ api, outbox, client, listener, seat = null }) {
+  constructor({ api, outbox, client, listener, seat = null, heartbeatMs = HEARTBEAT_MS }) {
+    this.#heartbeatMs = heartbeatMs;
     this.#api = api;
     this.#outbox = outbox;
     this.#client = client;
@@ -59,6 +61,11 @@ export class Synchronizer {
     this.#token = null;
     this.#batch = null;
     this.now();
+  }
+
+  /** Of this sitting and client, while this page holds it. */
+  get token() {
+    return this.#token;
   }
 
   stop() {
@@ -157,7 +164,7 @@ export class Synchronizer {
     if (this.#isEnding && !this.#isHeld) {
       return this.#submit();
     }
-    return this.#isUrgent ? URGENT_MS : HEARTBEAT_MS;
+    return this.#isUrgent ? URGENT_MS : this.#heartbeatMs;
   }
 
   async #takeOver() {
@@ -262,7 +269,7 @@ export class Synchronizer {
     this.#failures = 0;
     this.#setLink("online");
     this.#listener.answered({ ...problem.body, state: "paused" }, null);
-    return isNew ? 0 : HEARTBEAT_MS;
+    return isNew ? 0 : this.#heartbeatMs;
   }
 
   /** The server cannot read this batch. Find the part at fault; the others must get through. */

@@ -46,7 +46,7 @@ def variables_read(module: ast.Module) -> Iterator[str]:
 def test_every_lasting_service_says_whether_it_is_well() -> None:
     services = compose()["services"]
     lasting = {name: service for name, service in services.items() if not is_one_shot(service)}
-    assert set(lasting) == {"proxy", "web", "worker", "beat", "postgres", "redis"}
+    assert set(lasting) == {"proxy", "web", "push", "worker", "beat", "postgres", "redis"}
     assert not [name for name, service in lasting.items() if not service.get("healthcheck", {}).get("test")]
 
 

@@ -38,6 +38,7 @@ class Door:
         values = {"exam": {"slug": sitting.exam.slug}, "sitting": {"sitting_id": sitting.pk}, "": {}}
         values |= {"template": {"format_name": "csv"}}
         values["step"] = {"sitting_id": sitting.pk, "code": "identity"}
+        values["room"] = {"slug": sitting.exam.slug, "sitting_id": sitting.pk}
         values["place"] = {"sitting_id": sitting.pk, "position": 1}
         if self.arguments in FILES:
             return reverse(self.name, kwargs={f"{self.arguments}_id": get_file_id(FILES[self.arguments])})
@@ -100,6 +101,7 @@ DOORS = [
     Door("api:take-over", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:content", arguments="sitting"),
     Door("api:sync", "post", "sitting", {"client": str(CLIENT), "seq": 1}, needs_token=True),
+    Door("api:push", "post", "sitting", needs_token=True),
     Door("api:receipt", arguments="sitting"),
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:check-in", arguments="sitting"),
@@ -116,6 +118,13 @@ DOORS = [
     Door("api:item-export", arguments="export", is_for_staff=True),
     Door("api:item-export-file", arguments="export", is_for_staff=True),
     Door("api:item-template", arguments="template", is_for_staff=True),
+    Door("console:exams", is_for_staff=True),
+    Door("console:exam", arguments="exam", is_for_staff=True),
+    Door("console:timeline", arguments="room", is_for_staff=True),
+    Door("api:console", arguments="exam", is_for_staff=True),
+    Door(
+        "api:console-order", "post", "exam", {"action": "resume", "sittings": [{"id": str(CLIENT)}]}, is_for_staff=True
+    ),
 ]
 
 

@@ -52,7 +52,8 @@ def validate(response, url: str, method: str) -> None:
 
 
 @pytest.mark.parametrize("door", API, ids=lambda door: door.name)
-def test_an_answer_is_as_documented(door, client, alice, ben, request):
+def test_an_answer_is_as_documented(door, client, alice, ben, request, monkeypatch):
+    monkeypatch.setattr(settings, "PUSH_PATH", "/push/")
     sitting = request.getfixturevalue(STATES.get(door.name, "running"))
     sitting = getattr(sitting, "sitting", sitting)
     if sitting.state == "running":

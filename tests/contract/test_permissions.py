@@ -10,6 +10,8 @@ CAST = ["nobody", "alice", "carol", "ben", "rita", "petra", "adam"]
 OPEN = dict.fromkeys(CAST, 200)
 # "others": everybody who is signed in and is not alice, staff included: a sitting is its candidate's alone.
 STAFF = {"nobody": 401, "alice": 403, "others": 403}
+PAGE_FOR_PROCTORS = {"nobody": 302, "others": 403, "ben": 200, "petra": 200, "adam": 200}
+FOR_PROCTORS = PAGE_FOR_PROCTORS | {"nobody": 401}
 EXPECTED = {
     "healthz": OPEN,
     "readyz": dict.fromkeys(CAST, 503),  # no worker runs beside this test
@@ -43,6 +45,8 @@ EXPECTED = {
     "api:take-over": {"nobody": 401, "alice": 200, "others": 404},
     "api:content": {"nobody": 401, "alice": 200, "others": 404},
     "api:sync": {"nobody": 401, "alice": 200, "others": 401},
+    # Off where no PUSH_PATH is set. The token says for which sitting it is; who sends it, it need not ask.
+    "api:push": {"nobody": 401, "alice": 404, "others": 404},
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:check-in": {"nobody": 401, "alice": 404, "others": 404},  # nobody watches this sitting
@@ -59,6 +63,12 @@ EXPECTED = {
     "api:item-export": {**STAFF, "ben": 404, "adam": 404},
     "api:item-export-file": {**STAFF, "ben": 404, "adam": 404},
     "api:item-template": {**STAFF, "ben": 200, "adam": 200},
+    "console:exams": PAGE_FOR_PROCTORS,
+    "console:exam": PAGE_FOR_PROCTORS,
+    # Alice's sitting is not proctored: there is no time line of it.
+    "console:timeline": PAGE_FOR_PROCTORS | {"ben": 404, "petra": 404, "adam": 404},
+    "api:console": FOR_PROCTORS,
+    "api:console-order": FOR_PROCTORS,
 }
 
 

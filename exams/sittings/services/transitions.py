@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.errors import NotFound
-from exams.sittings import clock, outage_time
+from exams.sittings import clock, outage_time, push
 from exams.sittings.errors import SittingClosed
 from exams.sittings.models import CloseReason, Command, CommandType, Sitting, SittingEvent, SittingState
 from exams.sittings.outage_selectors import list_outages
@@ -65,6 +65,7 @@ def command(*, sitting: Sitting, type: CommandType, text: str, at: datetime) -> 
     """Queue a command for the candidate's client; the caller saves `command_count` with its own fields."""
     sitting.command_count += 1
     Command.objects.create(sitting=sitting, number=sitting.command_count, type=type, text=text, created_at=at)
+    push.hint(sitting.pk)
 
 
 def close(
