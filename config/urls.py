@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("media/", include("exams.bank.urls")),
     path("", include("exams.sittings.urls")),
+    path("", include("exams.proctoring.review_urls")),
     path("", include("scoring.marking.urls")),
     path("", include("study.urls")),
 ]

@@ -151,6 +151,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in (
         ("close expired sittings", "exams.sittings.tasks.close_expired_sittings", SWEEP_SECONDS),
         ("read what clients reported", "exams.proctoring.tasks.read_reported_events", 3),
+        ("delete records of the room", "exams.proctoring.tasks.delete_old_records", 3600),
         ("score what is unscored", "scoring.marking.tasks.queue_unscored_sittings", SWEEP_SECONDS),
         ("say that a worker lives", "config.tasks.record_worker_seen", SWEEP_SECONDS),
         ("sweep files of items", "exams.exchange.tasks.sweep_files", 60),
@@ -304,3 +305,5 @@ PROMETHEUS_EXPORT_MIGRATIONS = False
 # --- what the composition decides ---------------------------------------------------------------
 # The end page of a sitting leads to its result without the sittings app knowing who makes results.
 RESULT_URL_NAME = "marking:result"
+# The same for what was recorded of a proctored sitting, once it is over.
+ROOM_RECORD_URL_NAME = "review:own"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from exams.proctoring.services import incidents
+from exams.proctoring.services import incidents, retention
 
 
 @shared_task
@@ -13,3 +13,10 @@ def read_reported_events() -> int:
     for supervision_id in found:
         incidents.close_supervision(supervision_id=supervision_id)
     return len(found)
+
+
+@shared_task
+def delete_old_records() -> int:
+    """Every hour: delete what was kept for as long as its exam says. Says of how many sittings."""
+    found = retention.list_due(now=timezone.now())
+    return sum(retention.end_records(supervision_id=supervision_id) for supervision_id in found)

@@ -16,7 +16,8 @@ from tests.contract.addresses import CLIENT, DOORS, knock, make_files
 NAME = "urn:mockingbird:openapi"
 API = [door for door in DOORS if door.name.startswith("api:")]
 STATES = {"api:start": "check_in", "api:result": "released", "api:sitting": "submitted", "api:report": "released"}
-STATUSES = {"api:report": 201, "api:item-import-confirm": 202}
+STATES |= {"api:room-record": "watched", "api:room-statement": "watched"}
+STATUSES = {"api:room-statement": 201, "api:report": 201, "api:item-import-confirm": 202}
 
 
 @cache
