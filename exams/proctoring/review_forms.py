@@ -31,7 +31,7 @@ class QueueForm(forms.Form):
 class DecisionForm(forms.Form):
     """`seen_count`: how many decisions stood on the page that the reviewer read."""
 
-    verdict = forms.ChoiceField(label="Decision", choices=Verdict.choices, widget=forms.RadioSelect)
+    verdict = forms.ChoiceField(label="Verdict", choices=Verdict.choices, widget=forms.RadioSelect)
     reason = forms.CharField(
         label="Reason",
         max_length=MOST_CHARACTERS,

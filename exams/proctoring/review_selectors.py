@@ -155,7 +155,7 @@ def _tell_incidents(supervision: Supervision, incidents: list[Incident], stateme
             number=row.number,
             points=row.points,
             is_warning=row.is_warning,
-            reason=row.reason,
+            reason="" if row.reason == f"{row.points} points" else row.reason,
             said=tuple(said[row.pk]),
         )
         for row in incidents

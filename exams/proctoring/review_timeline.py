@@ -57,7 +57,8 @@ class Happened:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line. `number`: of an incident, for comments to it; `for_ms`: how long it lasted; `who`: empty for nobody."""
+    """One line. `number`: of an incident, for comments to it; `for_ms`: how long it lasted; `who` of the staff did it;
+    `reason`: how the points come about, where there is more to say than their number."""
 
     at: datetime
     kind: str
@@ -99,11 +100,9 @@ def describe(row: Happened, *, started_at: datetime | None, is_for_candidate: bo
 
 
 def _name(row: Happened, is_for_candidate: bool) -> str:
-    if row.number is not None or not row.actor:
+    if row.is_candidate or not row.actor:
         return ""
-    if not is_for_candidate:
-        return row.actor
-    return "" if row.is_candidate else "Staff"
+    return "Staff" if is_for_candidate else row.actor
 
 
 def began_at(started_at: datetime | None, began_ms: int, received_at: datetime) -> datetime:
