@@ -150,4 +150,4 @@ def test_a_candidate_comments_on_one_line(page, record, alice, sign_in):
     page.get_by_label("Your words").fill("I copied my own note.")
     page.get_by_role("button", name="Send as a comment").click()
     page.get_by_text("I copied my own note.").wait_for()
-    assert record.statements.last().incident.type == "copy"
+    assert record.statements.get(text="I copied my own note.").incident.type == "copy"
