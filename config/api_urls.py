@@ -11,6 +11,7 @@ api_patterns = [
     path("", include("exams.sittings.api.urls")),
     path("", include("exams.proctoring.api.urls")),
     path("", include("exams.proctoring.api.console_urls")),
+    path("", include("exams.proctoring.api.review_urls")),
     path("", include("scoring.marking.api.urls")),
     path("", include("study.api.urls")),
 ]

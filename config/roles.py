@@ -19,6 +19,7 @@ _RESULT = (
     *("marking.view_result", "marking.view_subscore", "marking.view_examnorms"),
     *("marking.view_resultversion", "marking.view_rescoring", "marking.view_keycorrection"),
 )
+_REVIEW = ("proctoring.review_supervision", "proctoring.view_supervision")
 _PANEL = ("analysis.view_standardpanel", "analysis.rate_standardpanel")
 _SEB = tuple(f"proctoring.{act}_sebrules" for act in ("view", "add", "change"))
 _CALIBRATION = tuple(f"analysis.{act}_calibration" for act in ("view", "add", "use"))
@@ -38,6 +39,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_EXAM,
         *_SITTING,
         *_RESULT,
+        *_REVIEW,
         *_STATISTICS,
         *_PANEL,
         *_CALIBRATION,
@@ -61,5 +63,5 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, *_FILES, "bank.view_itemreport"),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, *_PANEL, "bank.review_item"),
-    "Proctor": (*_SITTING, "assembly.view_exam"),
+    "Proctor": (*_SITTING, *_REVIEW, "assembly.view_exam"),
 }

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("exams.proctoring.seb_urls")),
     path("", include("exams.proctoring.urls")),
     path("", include("exams.proctoring.console_urls")),
+    path("", include("exams.proctoring.review_urls")),
     path("", include("scoring.marking.urls")),
     path("", include("study.urls")),
 ]

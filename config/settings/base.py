@@ -157,6 +157,7 @@ CELERY_BEAT_SCHEDULE = {
     for name, task, seconds in (
         ("close expired sittings", "exams.sittings.tasks.close_expired_sittings", SWEEP_SECONDS),
         ("read what clients reported", "exams.proctoring.tasks.read_reported_events", 3),
+        ("delete records of the room", "exams.proctoring.tasks.delete_old_records", 3600),
         ("score what is unscored", "scoring.marking.tasks.queue_unscored_sittings", SWEEP_SECONDS),
         ("say that a worker lives", "config.tasks.record_worker_seen", SWEEP_SECONDS),
         ("sweep files of items", "exams.exchange.tasks.sweep_files", 60),
@@ -319,3 +320,5 @@ SAFE_BROWSER_HEADER = "X-SafeExamBrowser-ConfigKeyHash"
 SAFE_BROWSER_QUIT_URL_NAME = "seb:quit"
 # So does the check-in of a sitting under the rules of the room.
 PROCTORED_CHECK_IN_URL_NAME = "proctoring:check-in"
+# The same for what was recorded of a proctored sitting, once it is over.
+ROOM_RECORD_URL_NAME = "review:own"

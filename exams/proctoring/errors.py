@@ -43,3 +43,34 @@ class NeedsSafeExamBrowser(DomainError):
 class DoneAlready(DomainError):
     code = "done-already"
     title = "Somebody has done this already."
+
+
+class SittingNotOver(DomainError):
+    code = "sitting-not-over"
+    title = "The sitting is not over, or its incidents are not all counted: look again in a few seconds."
+
+
+class AnotherReviewerNeeded(DomainError):
+    code = "another-reviewer-needed"
+    title = "You have decided here before, or it is your own sitting: somebody else decides now."
+
+
+class ReviewChanged(DomainError):
+    code = "review-changed"
+    title = "Somebody has decided meanwhile: look at the page as it is now."
+
+
+class RecordsDeleted(DomainError):
+    code = "records-deleted"
+    title = "What was recorded has been deleted: there is nothing to decide or to comment on."
+
+
+class AppealNotPossible(DomainError):
+    code = "appeal-not-possible"
+    title = "A decision can be appealed once."
+
+
+class TooManyStatements(DomainError):
+    code = "too-many-statements"
+    title = "You have said as much as fits here."
+    status = 429

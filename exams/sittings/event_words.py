@@ -34,6 +34,9 @@ NAMES = {
     "result-let-go": "Result no longer held",
     "check-in-cleared": "Check-in complete",
     "mode-changed": "The candidate chose another mode",
+    "review-decided": "Review decided",
+    "review-appealed": "Decision appealed",
+    "records-deleted": "What was recorded of the room was deleted",
 }
 TIME = "%H:%M:%S"
 
@@ -88,6 +91,7 @@ WORDS: dict[str, Callable[[Any], str]] = {
     "until_ms": lambda ms: f"last {shorten(ms // 1000)} into the exam",
     "form": lambda number: f"form {number}",
     "outages": lambda spans: f"outage {_spans(spans)}",
+    "simulated": lambda step: f"step of the script: {step}",
     "own_gaps": lambda spans: f"own gap {_spans(spans)}",
 }
 ORDER = {key: place for place, key in enumerate(WORDS)}

@@ -23,6 +23,7 @@ from exams.assembly.selectors import get_exam, list_blueprint_rows
 from exams.sittings import push, waiting_room
 from exams.sittings.forms import RulesForm
 from exams.sittings.models import Sitting, SittingState
+from exams.sittings.room_record import get_room_record_url
 from exams.sittings.selectors import get_allotted_seconds, get_receipt, get_stored, list_attempts, list_live_sittings
 from exams.sittings.services import entry
 from exams.sittings.services.finish import get_settled_sitting
@@ -139,6 +140,7 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "item_count": sitting.exam.place_count,
         "result_url": _result_url(sitting),
         "quit_url": _quit_url(request, sitting),
+        "room_record_url": get_room_record_url(sitting),
         # A device may still keep answers: the page delivers them.
         "boot": _boot(request, sitting) if sitting.is_sat else None,
     }

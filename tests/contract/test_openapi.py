@@ -21,8 +21,10 @@ STATES = {
     "api:result": "released",
     "api:sitting": "submitted",
     "api:report": "released",
+    "api:room-record": "watched",
+    "api:room-statement": "watched",
 }
-STATUSES = {"api:report": 201, "api:item-import-confirm": 202}
+STATUSES = {"api:room-statement": 201, "api:report": 201, "api:item-import-confirm": 202}
 
 
 @cache

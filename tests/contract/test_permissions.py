@@ -55,6 +55,12 @@ EXPECTED = {
     "api:gradebook": {**STAFF, "ben": 200, "adam": 200},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},
     "api:reports": {"nobody": 401, "alice": 200, "others": 200},
+    "review:queue": {"nobody": 302, "others": 403, "ben": 200, "petra": 200, "adam": 200},
+    # Alice's sitting is not proctored: nothing was recorded of it.
+    "review:sitting": {"nobody": 302, "others": 403, "ben": 404, "petra": 404, "adam": 404},
+    "review:own": {"nobody": 302, "alice": 302, "others": 404},
+    "api:room-record": {"nobody": 401, "others": 404},
+    "api:room-statement": {"nobody": 401, "others": 404},
     "api:item-imports": {**STAFF, "ben": 200, "adam": 200},
     "api:item-import": {**STAFF, "ben": 404, "adam": 404},
     "api:item-import-rows": {**STAFF, "ben": 404, "adam": 404},

@@ -45,6 +45,9 @@ SITTINGS = {
     "home": "released",
     "sittings:exam": "released",
     "api:sittings": "released",
+    **dict.fromkeys(
+        ["review:queue", "review:sitting", "review:own", "api:room-record", "api:room-statement"], "watched"
+    ),
 }
 
 

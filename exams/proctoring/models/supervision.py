@@ -19,7 +19,8 @@ class ReviewState(models.TextChoices):
 
 class Supervision(models.Model):
     """Of one proctored sitting. `read_number`: of the last reported event that became an incident, or was none;
-    `points`: of all incidents; `delete_at`: when what was recorded ends by itself, known once the sitting is over."""
+    `points`: of all incidents; `delete_at`: when what was recorded ends by itself, known once the sitting is over;
+    `deleted_at`: when it did."""
 
     sitting = models.OneToOneField(Sitting, on_delete=models.CASCADE, related_name="supervision")
     proctor = models.CharField(max_length=9, choices=ProctorKind.choices)
@@ -30,12 +31,19 @@ class Supervision(models.Model):
     points = models.PositiveIntegerField(default=0)
     review_state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.NONE)
     delete_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [("review_supervision", "Can decide what becomes of a sitting's incidents")]
         indexes = [
-            models.Index(fields=["-points"], condition=Q(review_state="waiting"), name="reviews_worst_first"),
-            models.Index(fields=["delete_at"], condition=Q(delete_at__isnull=False), name="supervisions_by_end"),
+            models.Index(
+                fields=["-points"], condition=Q(review_state__in=["waiting", "appealed"]), name="reviews_worst_first"
+            ),
+            models.Index(
+                fields=["delete_at"],
+                condition=Q(delete_at__isnull=False, deleted_at__isnull=True),
+                name="supervisions_by_end",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(review_state__in=ReviewState.values), name="review_state_is_known"),
@@ -121,6 +129,7 @@ class Decision(Frozen):
         constraints = [
             models.CheckConstraint(condition=Q(verdict__in=Verdict.values), name="verdict_is_known"),
             models.CheckConstraint(condition=~Q(reason=""), name="decision_says_why"),
+            models.UniqueConstraint(fields=["supervision", "reviewer"], name="a_reviewer_decides_once"),
         ]
 
     def __str__(self) -> str:
@@ -138,7 +147,10 @@ class Statement(Frozen):
 
     class Meta:
         ordering = ["supervision", "at", "pk"]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="statement_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="statement_says_something"),
+            models.UniqueConstraint(fields=["supervision"], condition=Q(is_appeal=True), name="one_appeal_per_sitting"),
+        ]
 
     def __str__(self) -> str:
         return f"Statement at {self.at}"

@@ -1,6 +1,10 @@
-"""What staff may do to a sitting. Who may is asked by the caller; every step is logged with actor and reason."""
+"""What staff may do to a sitting. Who may is asked by the caller; every step is logged with actor and reason.
+
+`actor` None: no person; then the text says who. `details`: what the log keeps with the step.
+"""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -20,7 +24,7 @@ from exams.sittings.services.transitions import (
 from exams.sittings.states import next_state
 
 
-def pause(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
+def pause(*, actor: User | None, sitting_id: UUID, text: str, details: dict[str, Any] | None = None) -> Sitting:
     """Stop the clock, with words for the candidate. Raises SittingClosed, SittingPaused, SittingNotStarted."""
     with live_sitting(sitting_id) as (sitting, now):
         sitting.state = SittingState(next_state(sitting.state, "pause"))
@@ -28,14 +32,14 @@ def pause(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
         sitting.pause_ends_at = now + timedelta(seconds=sitting.exam.pause_limit_seconds)
         command(sitting=sitting, type=CommandType.PAUSE, text=text, at=now)
         sitting.save(update_fields=["state", "paused_at", "pause_ends_at", "command_count"])
-        record(sitting=sitting, type="paused", at=now, actor=actor, reason=text)
+        record(sitting=sitting, type="paused", at=now, actor=actor, reason=text, details=details)
     return sitting
 
 
-def resume(*, actor: User, sitting_id: UUID, text: str = "") -> Sitting:
+def resume(*, actor: User | None, sitting_id: UUID, text: str = "", details: dict[str, Any] | None = None) -> Sitting:
     """Let the clock run on. Raises SittingClosed, SittingRunning, SittingNotStarted."""
     with live_sitting(sitting_id) as (sitting, now):
-        end_pause(sitting=sitting, now=now, actor=actor, why=text)
+        end_pause(sitting=sitting, now=now, actor=actor, why=text, details=details)
     return sitting
 
 
@@ -74,10 +78,10 @@ def set_hold(*, sitting_id: UUID, is_held: bool, actor: User | None = None, text
     return sitting
 
 
-def send_message(*, actor: User, sitting_id: UUID, text: str) -> Sitting:
+def send_message(*, actor: User | None, sitting_id: UUID, text: str, details: dict[str, Any] | None = None) -> Sitting:
     """Say something to the candidate. Raises SittingClosed."""
     with live_sitting(sitting_id) as (sitting, now):
         command(sitting=sitting, type=CommandType.MESSAGE, text=text, at=now)
         sitting.save(update_fields=["command_count"])
-        record(sitting=sitting, type="message-sent", at=now, actor=actor, reason=text)
+        record(sitting=sitting, type="message-sent", at=now, actor=actor, reason=text, details=details)
     return sitting

@@ -97,7 +97,14 @@ def announce_closed(sitting_id: UUID) -> None:
     transaction.on_commit(partial(sitting_closed.send_robust, sender=Sitting, sitting_id=sitting_id))
 
 
-def end_pause(*, sitting: Sitting, now: datetime, actor: User | None = None, why: str = "") -> None:
+def end_pause(
+    *,
+    sitting: Sitting,
+    now: datetime,
+    actor: User | None = None,
+    why: str = "",
+    details: dict[str, Any] | None = None,
+) -> None:
     """Let the clock run on; the deadline moves by the length of the pause, at most by the pause's limit."""
     sitting.state = SittingState(next_state(sitting.state, "resume"))
     assert sitting.paused_at
@@ -108,7 +115,7 @@ def end_pause(*, sitting: Sitting, now: datetime, actor: User | None = None, why
     set_deadline(sitting)
     command(sitting=sitting, type=CommandType.RESUME, text=why, at=resumed_at)
     sitting.save(update_fields=["state", "paused_ms", "paused_at", "pause_ends_at", "deadline_at", "command_count"])
-    record(sitting=sitting, type="resumed", at=resumed_at, actor=actor, reason=why)
+    record(sitting=sitting, type="resumed", at=resumed_at, actor=actor, reason=why, details=details)
 
 
 def set_deadline(sitting: Sitting) -> None:
