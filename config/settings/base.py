@@ -304,3 +304,5 @@ PROMETHEUS_EXPORT_MIGRATIONS = False
 # --- what the composition decides ---------------------------------------------------------------
 # The end page of a sitting leads to its result without the sittings app knowing who makes results.
 RESULT_URL_NAME = "marking:result"
+# The exam screen of a proctored sitting asks here for the rules of the room; sittings does not know who has them.
+ROOM_URL_NAME = "api:room"

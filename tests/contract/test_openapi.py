@@ -16,6 +16,7 @@ from tests.contract.addresses import CLIENT, DOORS, knock, make_files
 NAME = "urn:mockingbird:openapi"
 API = [door for door in DOORS if door.name.startswith("api:")]
 STATES = {"api:start": "check_in", "api:result": "released", "api:sitting": "submitted", "api:report": "released"}
+STATES |= {"api:room": "proctored"}
 STATUSES = {"api:report": 201, "api:item-import-confirm": 202}
 
 

@@ -42,6 +42,8 @@ EXPECTED = {
     "api:receipt": {"nobody": 401, "alice": 200, "others": 404},
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
+    # Her sitting here has no proctor.
+    "api:room": {"nobody": 401, "alice": 404, "others": 404},
     "api:guide": {"nobody": 401, "alice": 200, "others": 200},
     "api:gradebook": {**STAFF, "ben": 200, "adam": 200},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},
