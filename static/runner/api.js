@@ -1,4 +1,4 @@
-/** The four requests of a sitting. Every failure is a Problem or a NetworkFailure. */
+/** The requests of a sitting. Every failure is a Problem or a NetworkFailure. */
 
 const TIMEOUT_MS = 10_000;
 /** Taking a seat may have to wait for many others: who gives up and asks again makes the queue longer. */
@@ -36,6 +36,11 @@ export class ExamApi {
   content(token) {
     const options = { headers: { Authorization: `Sitting ${token}` }, credentials: "omit", ...patient() };
     return this.#request(this.#urls.content, options, "token-invalid");
+  }
+
+  /** The rules of a proctored sitting's room. */
+  room(url, token) {
+    return this.#request(url, { headers: { Authorization: `Sitting ${token}` }, credentials: "omit" }, "token-invalid");
   }
 
   /** isLast: the page may be going away; let the request outlive it. */
