@@ -68,8 +68,10 @@ export class RoomView {
   }
 
   close() {
-    // The event comes later: it must find out who closed.
-    this.#isClosing = this.#dialog.open;
-    this.#dialog.close();
+    if (this.#dialog.open) {
+      // The event comes later: it must find out who closed.
+      this.#isClosing = true;
+      this.#dialog.close();
+    }
   }
 }
