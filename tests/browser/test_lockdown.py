@@ -1,110 +1,35 @@
 """What a proctored exam watches, in a real Chromium: each becomes one event with its length and its item."""
 
-import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from exams.assembly.models import Exam, Proctoring
-from exams.proctoring.models import Incident, RoomRules
-from exams.proctoring.selectors import list_asked_steps
-from exams.proctoring.services.check_in import complete_step, open_supervision
-from exams.proctoring.services.incidents import read_reported
-from exams.sittings.content import list_shown_items
+from exams.proctoring.models import Incident
 from exams.sittings.models import Sitting
-from exams.sittings.services import control, entry
+from exams.sittings.services import control
 from tests.browser.exam_screen import ExamScreen
-from tests.browser.looks import find_faults
+from tests.browser.proctored_room import (
+    HIDE,
+    LEAVE,
+    RETURN,
+    SELECT_STEM,
+    SHOW,
+    Told,
+    leave_for,
+    proctored,
+    room,
+    rules,
+    settle,
+    show_room,
+    told,
+    warning,
+)
 from tests.fixtures.browser import NewPage
-from tests.fixtures.protocol import faults_of_request
 
+__all__ = ["proctored", "room", "rules", "show_room", "told"]
 pytestmark = [pytest.mark.browser, pytest.mark.allow_console_errors("status of 409")]
-Told = Callable[[], list[tuple[str, int, bool]]]
-# The focus of Playwright's pages is always theirs, and they are never hidden: a test takes that away.
-LEAVE = "document.hasFocus = () => false; dispatchEvent(new Event('blur'))"
-RETURN = "document.hasFocus = () => true; dispatchEvent(new Event('focus'))"
-HIDE = """document.hasFocus = () => false; dispatchEvent(new Event('blur'));
-Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
-document.dispatchEvent(new Event('visibilitychange'))"""
-SHOW = """delete document.visibilityState; document.hasFocus = () => true;
-document.dispatchEvent(new Event('visibilitychange')); dispatchEvent(new Event('focus'))"""
-SELECT_STEM = "getSelection().selectAllChildren(document.querySelector('.item__stem'))"
-
-
-@pytest.fixture
-def rules(exam_of_shapes: Exam) -> RoomRules:
-    """No full screen: most tests are about something else."""
-    Exam.objects.filter(pk=exam_of_shapes.pk).update(proctoring=Proctoring.REQUIRED)
-    exam_of_shapes.refresh_from_db()
-    return RoomRules.objects.create(exam=exam_of_shapes, asks_fullscreen=False)
-
-
-@pytest.fixture
-def proctored(rules: RoomRules, alice: User) -> Sitting:
-    opened = entry.open_check_in(user=alice, exam=rules.exam)
-    open_supervision(user=alice, sitting_id=opened.pk)
-    for code in list_asked_steps(rules):
-        complete_step(user=alice, sitting_id=opened.pk, code=code, text_version=rules.terms_version)
-    return entry.start(user=alice, sitting_id=opened.pk, is_rules_accepted=True)
-
-
-@pytest.fixture
-def show_room(proctored: Sitting, alice: User, sign_in: Any, wire: list[str]) -> Callable[[Page], ExamScreen]:
-    """`show_room(page)`: alice's proctored sitting on this page."""
-    positions = {item.code: position for position, item in enumerate(list_shown_items(proctored), start=1)}
-
-    def watch(request: Request) -> None:
-        if request.url.endswith("/sync"):
-            wire.extend(faults_of_request(json.loads(request.post_data or "null")))
-
-    def open_screen(page: Page) -> ExamScreen:
-        sign_in(page, alice)
-        page.on("request", watch)
-        with page.expect_response("**/room"):
-            screen = ExamScreen(page, proctored.get_absolute_url(), positions).open()
-        expect(page.locator("#stage")).to_have_attribute("data-is-watched", "")
-        return screen
-
-    return open_screen
-
-
-@pytest.fixture
-def room(page: Page, show_room: Callable[[Page], ExamScreen]) -> ExamScreen:
-    page.clock.install()
-    return show_room(page)
-
-
-@pytest.fixture
-def told(proctored: Sitting) -> Told:
-    """What became an incident: (type, position, is it a warning)."""
-
-    def read() -> list[tuple[str, int, bool]]:
-        read_reported(supervision_id=proctored.supervision.pk)
-        rows = Incident.objects.filter(supervision=proctored.supervision).order_by("number")
-        return list(rows.values_list("type", "position", "is_warning"))
-
-    return read
-
-
-def warning(screen: ExamScreen) -> Any:
-    return screen.page.locator("#room-warning")
-
-
-def settle(screen: ExamScreen) -> None:
-    """Whatever there is to send has arrived: the first answer may be of what was on its way already."""
-    for _ in range(2):
-        with screen.page.expect_response("**/sync"):
-            screen.hear_server()
-            screen.page.clock.run_for(1000)
-
-
-def leave_for(screen: ExamScreen, ms: int, leave: str = LEAVE, back: str = RETURN) -> None:
-    screen.page.evaluate(leave)
-    screen.page.clock.run_for(ms)
-    screen.page.evaluate(back)
 
 
 # --- the window ---------------------------------------------------------------------------------
@@ -116,6 +41,20 @@ def test_leaving_the_window_is_one_incident_with_its_length_and_the_item(room: E
     settle(room)
     assert told() == [("window-blurred", room.positions["pair"], True)]
     assert 6900 < Incident.objects.get().for_ms < 9000
+
+
+def test_a_window_of_another_program_is_noticed_by_the_browser_itself(room: ExamScreen, told: Told) -> None:
+    page = room.page
+    session = page.context.new_cdp_session(page)
+    session.send("Emulation.setFocusEmulationEnabled", {"enabled": False})
+    other = page.context.new_page()
+    other.bring_to_front()
+    page.wait_for_function("!document.hasFocus()")
+    page.clock.run_for(3000)
+    page.bring_to_front()
+    expect(warning(room)).to_contain_text("You left this window.")
+    settle(room)
+    assert [type for type, _, _ in told()] == ["window-blurred"]
 
 
 def test_the_next_one_is_recorded(room: ExamScreen, told: Told) -> None:
@@ -155,27 +94,6 @@ def test_a_warning_is_known_after_a_reload(room: ExamScreen, told: Told) -> None
         room.reload()
     leave_for(room, 2000)
     expect(warning(room)).to_contain_text("This was recorded.")
-
-
-def test_one_key_takes_the_warning_away(room: ExamScreen) -> None:
-    for key in ("Alt+W", "Escape"):
-        leave_for(room, 2000)
-        expect(warning(room)).to_be_visible()
-        room.page.keyboard.press(key)
-        expect(warning(room)).to_be_hidden()
-
-
-def test_a_warning_covers_neither_the_clock_nor_an_answer(room: ExamScreen) -> None:
-    leave_for(room, 2000)
-    room.option("D").focus()
-    box, clock, option = (
-        locator.bounding_box() for locator in (warning(room), room.page.locator("#timer"), room.option("D"))
-    )
-    assert box
-    assert clock
-    assert option
-    assert clock["y"] + clock["height"] <= box["y"]
-    assert option["y"] + option["height"] <= box["y"]
 
 
 # --- copy and the like --------------------------------------------------------------------------
@@ -255,6 +173,7 @@ def test_a_second_screen_is_told_at_once(room: ExamScreen, told: Told) -> None:
 
 def test_a_panel_beside_the_page_is_called_possible(room: ExamScreen, told: Told) -> None:
     page = room.page
+    page.clock.run_for(500)  # it has been seen as it was
     page.evaluate("Object.defineProperty(window, 'innerWidth', { value: innerWidth - 400, configurable: true })")
     page.clock.run_for(11_000)
     expect(warning(room)).to_contain_text("tools for developers may be open")
@@ -376,13 +295,3 @@ def test_answering_goes_on_without_a_network_and_all_is_told_later(room: ExamScr
     settle(room)
     room.wait_saved()
     assert [type for type, _, _ in told()] == ["window-blurred"]
-
-
-# --- looks --------------------------------------------------------------------------------------
-def test_the_warning_is_accessible_in_every_look(page: Page, show_room: Callable[[Page], ExamScreen]) -> None:
-    room = show_room(page)
-    page.evaluate(LEAVE)
-    page.wait_for_timeout(700)
-    page.evaluate(RETURN)
-    expect(warning(room)).to_be_visible()
-    assert find_faults(page) == []

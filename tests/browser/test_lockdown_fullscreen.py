@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from exams.proctoring.models import RoomRules
 from tests.browser.exam_screen import ExamScreen
 from tests.browser.looks import find_faults
-from tests.browser.test_lockdown import HIDE, SHOW, Told, proctored, rules, settle, show_room, told, warning
+from tests.browser.proctored_room import HIDE, SHOW, Told, proctored, rules, settle, show_room, told, warning
 
 __all__ = ["proctored", "rules", "show_room", "told"]
 pytestmark = pytest.mark.browser
