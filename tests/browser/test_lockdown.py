@@ -139,6 +139,17 @@ def test_printing_by_key_is_one_incident(room: ExamScreen, told: Told) -> None:
     assert [type for type, _, _ in told()] == ["print"]
 
 
+def test_the_browsers_print_dialog_is_no_absence_unless_it_stays(room: ExamScreen, told: Told) -> None:
+    room.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    leave_for(room, 30_000)
+    settle(room)
+    assert [type for type, _, _ in told()] == ["print"]
+    room.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    leave_for(room, 130_000)
+    settle(room)
+    assert [type for type, _, _ in told()] == ["print", "print", "window-blurred"]
+
+
 def test_a_print_has_no_question_on_it(room: ExamScreen) -> None:
     room.page.emulate_media(media="print")
     expect(room.heading).to_be_hidden()

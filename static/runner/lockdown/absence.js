@@ -2,6 +2,8 @@
 
 /** Leaving a window and hiding it (another tab, another desktop) come within a moment of each other. */
 const SAME_MS = 1000;
+/** What we caused takes no longer; and it must not be a way out. */
+const EXCUSED_MS = 120_000;
 
 /**
  * lockdown: what is told; excuse: absences of our own doing. onBack(): the candidate is in the window again.
@@ -9,11 +11,14 @@ const SAME_MS = 1000;
  */
 export function watchAbsence({ lockdown, excuse, onBack, now = () => performance.now() }) {
   let isComposing = false;
+  const begin = (type) => {
+    forgetFullscreen(lockdown);
+    lockdown.begin(type, excuse.covers(now()) ? { leastMs: EXCUSED_MS } : {});
+  };
   const left = () => {
     // The focus of a page whose frame or input method has it is not lost.
-    if (!isComposing && !document.hasFocus() && !excuse.covers(now())) {
-      forgetFullscreen(lockdown);
-      lockdown.begin("window-blurred");
+    if (!isComposing && !document.hasFocus()) {
+      begin("window-blurred");
     }
   };
   const back = () => {
@@ -22,14 +27,11 @@ export function watchAbsence({ lockdown, excuse, onBack, now = () => performance
     onBack();
   };
   const hidden = () => {
-    if (excuse.covers(now())) {
-      return;
-    }
-    forgetFullscreen(lockdown);
     if (lockdown.isYoung("window-blurred", SAME_MS)) {
       lockdown.rename("window-blurred", "page-hidden");
+      forgetFullscreen(lockdown);
     } else if (!lockdown.isOpen("window-blurred")) {
-      lockdown.begin("page-hidden");
+      begin("page-hidden");
     }
   };
   const shown = () => {

@@ -58,7 +58,7 @@ export class Room {
    */
   constructor({ sitting, rules, kept, note, keep, getPosition, alert, isHere }) {
     this.#rules = rules;
-    this.#view = new RoomView({ onEnter: () => this.#fullscreen.enter(), onDecline: () => this.#fullscreen.decline() });
+    this.#view = new RoomView({ onEnter: () => this.#enterFullscreen(), onDecline: () => this.#fullscreen.decline() });
     const warn = (warning) => this.#view.warn(warning);
     this.#lockdown = new Lockdown({ room: rules, kept, note, warn, keep, getPosition });
     const onSecond = ({ forMs }) => this.#lockdown.happened("second-tab", { forMs, isAlways: true });
@@ -128,6 +128,12 @@ export class Room {
     guardItem({ isOn: () => lockdown.isOn, onTried, beforePrint: () => this.excuse() });
     document.addEventListener("click", (event) => event.target.closest?.(OWN_LINKS) && this.excuse());
     byId("stage").dataset.isWatched = "";
+  }
+
+  /** Some browsers ask the candidate first. */
+  #enterFullscreen() {
+    this.excuse();
+    this.#fullscreen.enter();
   }
 
   #lookAtScreens() {

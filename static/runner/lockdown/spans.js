@@ -26,7 +26,7 @@ export class Spans {
   /** Begins now, unless it goes on already. position: of the item on screen; leastMs: shorter is nothing. */
   begin(type, now, { position = 0, leastMs = LEAST_MS } = {}) {
     if (!this.#open.has(type)) {
-      this.#open.set(type, { from: now, position, leastMs, partMs: FIRST_PART_MS, isRipe: false });
+      this.#open.set(type, { from: now, position, leastMs, partMs: Math.max(FIRST_PART_MS, 2 * leastMs), isRipe: false });
     }
   }
 

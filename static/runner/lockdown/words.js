@@ -28,5 +28,8 @@ export const FULLSCREEN_PANELS = Object.freeze({
   },
 });
 
+export const ESCAPE_LEAVES =
+  "In this browser the Esc key leaves the full screen: close alerts and panels with their buttons.";
+
 export const NO_FULLSCREEN =
   "This browser cannot show the exam in full screen. Go on in this window: nothing is noted for that.";

@@ -1,6 +1,6 @@
 /** What a proctored sitting adds to the exam screen: a warning above the bottom bar, and the way back to full screen. */
 
-import { FULLSCREEN_PANELS } from "../lockdown/words.js";
+import { ESCAPE_LEAVES, FULLSCREEN_PANELS } from "../lockdown/words.js";
 import { alarm, announce } from "./alerts.js";
 import { openDialog, prepareDialog } from "./dialogs.js";
 import { byId, setText } from "./elements.js";
@@ -64,6 +64,7 @@ export class RoomView {
     setText(byId("room-fullscreen-title"), title);
     setText(byId("room-fullscreen-text"), text);
     setText(byId("room-fullscreen-enter"), action);
+    setText(byId("room-fullscreen-escape"), navigator.keyboard?.lock ? "" : ESCAPE_LEAVES);
     openDialog(this.#dialog);
   }
 
