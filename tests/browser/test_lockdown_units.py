@@ -233,11 +233,13 @@ def test_an_excuse_covers_one_absence_that_begins_soon(run: Run) -> None:
       const found = [excuse.covers(200), excuse.covers(60_000)];
       excuse.end();
       found.push(excuse.covers(61_000));
-      excuse.give(100_000);
+      excuse.give(100_000, 10_000);
+      found.push(excuse.covers(102_000));
+      excuse.end();
       found.push(excuse.covers(104_000));
       return found;
     """
-    assert run(source) == [True, True, False, False]
+    assert run(source) == [120_000, 120_000, None, 10_000, None]
 
 
 # --- the queue --------------------------------------------------------------------------------------

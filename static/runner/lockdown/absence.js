@@ -2,8 +2,6 @@
 
 /** Leaving a window and hiding it (another tab, another desktop) come within a moment of each other. */
 const SAME_MS = 1000;
-/** What we caused takes no longer; and it must not be a way out. */
-const EXCUSED_MS = 120_000;
 
 /**
  * lockdown: what is told; excuse: absences of our own doing. onBack(): the candidate is in the window again.
@@ -13,7 +11,7 @@ export function watchAbsence({ lockdown, excuse, onBack, now = () => performance
   let isComposing = false;
   const begin = (type) => {
     forgetFullscreen(lockdown);
-    lockdown.begin(type, excuse.covers(now()) ? { leastMs: EXCUSED_MS } : {});
+    lockdown.begin(type, { leastMs: excuse.covers(now()) ?? undefined });
   };
   const left = () => {
     // The focus of a page whose frame or input method has it is not lost.

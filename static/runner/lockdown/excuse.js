@@ -5,20 +5,24 @@
  */
 
 const SOON_MS = 3000;
+/** What we caused takes no longer; and it must not be a way out. */
+const LONGEST_MS = 120_000;
 
 export class Excuse {
   #givenAt = -Infinity;
+  #longestMs = 0;
   #isAway = false;
 
-  /** now: a monotonic reading in milliseconds. */
-  give(now) {
+  /** now: a monotonic reading in milliseconds; longestMs: who stays away for longer has no excuse. */
+  give(now, longestMs = LONGEST_MS) {
     this.#givenAt = now;
+    this.#longestMs = longestMs;
   }
 
-  /** Somebody leaves: whether that is excused. */
+  /** Somebody leaves: for how many milliseconds that is excused, or null. */
   covers(now) {
     this.#isAway ||= now - this.#givenAt < SOON_MS;
-    return this.#isAway;
+    return this.#isAway ? this.#longestMs : null;
   }
 
   get isAway() {

@@ -15,6 +15,8 @@ import { NO_FULLSCREEN } from "./words.js";
 const TOOLS_LEAST_MS = 10_000;
 /** Screens come and go while a device wakes up. */
 const SCREEN_LEAST_MS = 3000;
+/** As long as a question of the browser takes. */
+const PERMISSION_MS = 10_000;
 /** Links that we ask candidates to follow in another tab. */
 const OWN_LINKS = "#panel-sign-in, #curtain-sign-in";
 
@@ -97,8 +99,8 @@ export class Room {
   }
 
   /** A prompt of the browser comes up because of us: leaving the window for it is nothing. */
-  excuse() {
-    this.#excuse.give(performance.now());
+  excuse(longestMs) {
+    this.#excuse.give(performance.now(), longestMs);
   }
 
   lost() {
@@ -132,7 +134,7 @@ export class Room {
 
   /** Some browsers ask the candidate first. */
   #enterFullscreen() {
-    this.excuse();
+    this.excuse(PERMISSION_MS);
     this.#fullscreen.enter();
   }
 

@@ -13,7 +13,7 @@ export function keepRoomForBars(root = document.documentElement) {
     const [above, below] = bars.map((bar) => (isStaying(bar) ? bar.offsetHeight : 0) + MARGIN_PX);
     root.style.scrollPaddingBlock = `${above}px ${below + (warning?.offsetHeight ?? 0)}px`;
     // A warning stands on the bottom bar.
-    warning?.style.setProperty("inset-block-end", `${below - MARGIN_PX}px`);
+    root.style.setProperty("--bottom-bar", `${below - MARGIN_PX}px`);
   };
   const observer = new ResizeObserver(measure);
   [...bars, warning].filter(Boolean).forEach((bar) => observer.observe(bar));
