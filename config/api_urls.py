@@ -8,6 +8,7 @@ api_patterns = [
     path("", include("accounts.api.urls")),
     path("", include("exams.assembly.api.urls")),
     path("", include("exams.exchange.api.urls")),
+    path("", include("exams.proctoring.api.urls")),
     path("", include("exams.sittings.api.urls")),
     path("", include("exams.proctoring.api.urls")),
     path("", include("exams.proctoring.api.console_urls")),

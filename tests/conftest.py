@@ -1,3 +1,4 @@
 """What every test may use: the cast, real servers and the browser, all in tests/fixtures/."""
 
-pytest_plugins = [f"tests.fixtures.{name}" for name in ("services", "browser", "cast", "exam", "room", "counts")]
+NAMES = ("services", "browser", "cast", "exam", "room", "proctored", "counts")
+pytest_plugins = [f"tests.fixtures.{name}" for name in NAMES]

@@ -322,3 +322,5 @@ SAFE_BROWSER_QUIT_URL_NAME = "seb:quit"
 PROCTORED_CHECK_IN_URL_NAME = "proctoring:check-in"
 # The same for what was recorded of a proctored sitting, once it is over.
 ROOM_RECORD_URL_NAME = "review:own"
+# The exam screen of a proctored sitting asks here for the rules of the room; sittings does not know who has them.
+ROOM_URL_NAME = "api:room"

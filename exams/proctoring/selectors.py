@@ -2,10 +2,14 @@
 
 from uuid import UUID
 
+from django.db.models import Sum
+
 from accounts.models import User
 from exams.proctoring import steps
 from exams.proctoring.errors import NotProctored
 from exams.proctoring.models import Camera, RoomRules, Supervision
+from exams.proctoring.notices import NOTICES
+from exams.proctoring.room import Room
 from exams.sittings.models import SittingEvent
 
 
@@ -21,6 +25,24 @@ def get_supervision(*, user: User, sitting_id: UUID) -> Supervision:
     if found is None:
         raise NotProctored
     return found
+
+
+def get_room(*, user: User, sitting_id: UUID) -> Room:
+    """What the exam screen of the person's own proctored sitting must know. Raises NotProctored. Three statements."""
+    supervision = get_supervision(user=user, sitting_id=sitting_id)
+    rules = get_rules(exam_id=supervision.sitting.exam_id)
+    counted = supervision.incidents.order_by().values_list("type").annotate(total=Sum("count"))
+    return Room(
+        asks_fullscreen=rules.asks_fullscreen,
+        asks_one_screen=rules.asks_one_screen,
+        camera=rules.camera,
+        proctor=supervision.proctor,
+        warning_count=rules.warning_count,
+        look_away_seconds=rules.look_away_seconds,
+        counting=tuple(sorted(type for type, points in rules.points_by_type.items() if points)),
+        counted=dict(counted),
+        texts=NOTICES,
+    )
 
 
 def list_asked_steps(rules: RoomRules) -> list[str]:

@@ -48,7 +48,7 @@ def bound(events: Sequence[ClientEvent]) -> tuple[ClientEvent, ...]:
     for event in events:
         if not event.text:
             known = kinds.get(event.type)
-            kinds[event.type] = _add(known, event) if known else replace(event, until_ms=event.at_ms)
+            kinds[event.type] = _add(known, event) if known else replace(event, until_ms=_end(event))
     return (*kinds.values(), *messages)
 
 
@@ -56,10 +56,14 @@ def _add(known: ClientEvent, event: ClientEvent) -> ClientEvent:
     return replace(
         known,
         at_ms=min(known.at_ms, event.at_ms),
-        until_ms=max(known.until_ms, event.at_ms),
+        until_ms=max(known.until_ms, _end(event)),
         for_ms=min(known.for_ms + event.for_ms, clock.MOST_MS),
-        count=known.count + event.count,
+        count=min(known.count + event.count, MOST_SENT),
     )
+
+
+def _end(event: ClientEvent) -> int:
+    return max(event.at_ms, event.until_ms)
 
 
 def chain_events(events: Iterable[ClientEvent], client: UUID, number: int, head: str, now: datetime) -> Iterator[Link]:

@@ -218,6 +218,8 @@ def _boot(request: HttpRequest, sitting: Sitting) -> dict[str, Any]:
         urls["push"] = reverse("api:push", kwargs=address)
     # Not back to this page: opened in the new tab too, the two would take the sitting from each other.
     urls["sign_in"] = reverse(settings.LOGIN_URL)
+    if sitting.is_proctored:
+        urls["room"] = reverse(settings.ROOM_URL_NAME, kwargs=address)
     return {
         "sitting": str(sitting.pk),
         "title": sitting.exam.title,

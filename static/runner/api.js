@@ -38,6 +38,11 @@ export class ExamApi {
     return this.#request(this.#urls.content, options, "token-invalid");
   }
 
+  /** The rules of a proctored sitting's room. */
+  room(url, token) {
+    return this.#request(url, { headers: { Authorization: `Sitting ${token}` }, credentials: "omit" }, "token-invalid");
+  }
+
   /** isLast: the page may be going away; let the request outlive it. */
   sync(token, body, { isLast = false } = {}) {
     const headers = { Authorization: `Sitting ${token}` };

@@ -3,11 +3,14 @@
  * focus, the page is hidden, the network goes. Also tells the runner, which then acts.
  */
 
+const ABSENCES = new Set(["window-blurred", "window-focused", "page-hidden", "page-shown"]);
+
 /**
  * note({type, for_ms}): write it down. act: {shown, hidden, left, online, offline} functions.
- * now: a monotonic reading in milliseconds.
+ * now: a monotonic reading in milliseconds. isProctored: leaving the window is told by lockdown/, as one event.
  */
-export function watchWindow({ note, act, now = () => performance.now() }) {
+export function watchWindow({ note: noteAny, act, isProctored = false, now = () => performance.now() }) {
+  const note = (event) => (isProctored && ABSENCES.has(event.type) ? undefined : noteAny(event));
   const since = new Map();
   const begin = (type) => {
     since.set(type, now());

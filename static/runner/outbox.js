@@ -6,13 +6,15 @@
  * looked at the item): it carries time, and is not counted as an answer waiting to be saved.
  */
 
+import { boundEvents } from "./lockdown/bounded.js";
+
 const LONGEST_BATCH = 50;
-const MOST_EVENTS = 200;
 
 export class Outbox {
   #store;
   #entries = new Map();
   #events = [];
+  #offered = [];
   #version = 0;
   #confirmed = new Map();
   #settledAt = new Map();
@@ -72,7 +74,7 @@ export class Outbox {
   }
 
   async addEvent(event) {
-    this.#events = [...this.#events, event].slice(-MOST_EVENTS);
+    this.#events = boundEvents([...this.#events, event], (waiting) => this.#offered.includes(waiting));
     await this.#writeEvents();
   }
 
@@ -99,6 +101,7 @@ export class Outbox {
   batch(most = LONGEST_BATCH) {
     const entries = this.#ready().slice(0, most);
     const events = this.#events.slice(0, LONGEST_BATCH);
+    this.#offered = events;
     return {
       changes: entries.map(({ record, spentMs }) => ({ ...record, spent_ms: spentMs })),
       events,

@@ -14,6 +14,7 @@ import { Highlights } from "./highlights.js";
 import { newClientId } from "./identity.js";
 import { watchWindow } from "./journal.js";
 import { listen } from "./keyboard.js";
+import { openRoom } from "./lockdown/room.js";
 import { Outbox } from "./outbox.js";
 import { fetchPictures } from "./pictures.js";
 import { PushChannel } from "./push.js";
@@ -52,6 +53,7 @@ export class Runner {
   #page;
   #trail;
   #siblings;
+  #room = null;
   #beganAt = 0;
   #timeAlerts = new TimeAlerts();
   #pauseWords = "";
@@ -115,6 +117,7 @@ export class Runner {
   async #tookOver(answer, timing) {
     this.#beganAt = Date.parse(answer.started_at);
     this.#answered(answer, timing);
+    const isFirst = this.#exam === null;
     this.#exam ??= await this.#open(answer);
     await this.#highlights.load();
     this.#page.repaint();
@@ -127,7 +130,27 @@ export class Runner {
       this.#state.hasContent = true;
       this.#enter();
     }
+    this.#enterRoom(answer, isFirst);
     this.#render();
+  }
+
+  /** Of a proctored sitting. It is no reason to wait: the exam is on screen. */
+  #enterRoom({ token, answers }, isFirst) {
+    if (!isFirst) {
+      this.#room?.tookBack();
+    } else if (this.#boot.urls.room) {
+      const parts = { boot: this.#boot, api: this.#api, token, store: this.#store };
+      const listener = {
+        note: (event) => this.#noteEnded(event),
+        getPosition: () => (this.#exam.navigation.isReview ? 0 : this.#exam.navigation.position),
+        alert: (text) => this.#page.alert("message", text),
+        isHere: () => [null, "taken-over"].includes(this.#state.stopped),
+      };
+      openRoom({ ...parts, hasAnswers: answers.length > 0, listener }).then((room) => {
+        this.#room = room;
+        this.#render();
+      });
+    }
   }
 
   /** The items, and what an earlier page load left on this device. */
@@ -209,8 +232,11 @@ export class Runner {
     this.#render();
     if (reason === "closed") {
       this.#finish(answer?.ended_url ?? this.#boot.urls.ended);
-    } else if (reason === "taken-over" && !this.#outbox.isEmpty) {
-      this.#siblings.leaveUnsent();
+    } else if (reason === "taken-over") {
+      this.#room?.lost();
+      if (!this.#outbox.isEmpty) {
+        this.#siblings.leaveUnsent();
+      }
     }
   }
 
@@ -298,12 +324,16 @@ export class Runner {
       this.#sync.now();
     };
     const offline = () => this.#sync.lostNetwork();
-    const act = { shown: wake, hidden: flush, left: flush, online: () => this.#sync.now(), offline };
-    watchWindow({ note: (event) => this.#note(event), act });
+    const left = () => {
+      this.#room?.leave();
+      flush();
+    };
+    const act = { shown: wake, hidden: flush, left, online: () => this.#sync.now(), offline };
+    watchWindow({ note: (event) => this.#note(event), act, isProctored: "room" in this.#boot.urls });
     listen({
       getSettings: () => ({ hasSingleKeys: this.#preferences.get("runner-single-keys") === "on" }),
       onAction: (action) => !this.#isCovered && this.#page.act(action),
-      onEscape: () => this.#page.dismissAlert(),
+      onEscape: () => this.#room?.dismiss() || this.#page.dismissAlert(),
     });
     window.addEventListener("beforeunload", (event) => this.#warnBeforeLeaving(event));
     setInterval(() => this.#tick(), TICK_MS);
@@ -315,6 +345,7 @@ export class Runner {
     const isAtRisk = this.#sync.status.link !== "online" && this.#outbox.unsentAnswers > 0;
     if (!isOver && (isAtRisk || this.#state.isTimeUp || this.#state.isEnding)) {
       event.preventDefault();
+      this.#room?.excuse();
     }
   }
 
@@ -324,11 +355,18 @@ export class Runner {
     }
   }
 
+  /** It ended now: `at_ms` is when it began. */
+  #noteEnded(event) {
+    this.#outbox.addEvent({ ...event, at_ms: Math.max(0, this.#clock.elapsedMs() - event.for_ms) });
+    this.#sync.notify();
+  }
+
   #tick() {
     if (this.#sleep.check(Date.now(), performance.now())) {
       this.#sync.now();
     }
     this.#checkTime();
+    this.#room?.tick();
     this.#render();
   }
 
@@ -370,6 +408,9 @@ export class Runner {
     if (this.#exam !== null && this.#exam.isLocked !== isLocked) {
       this.#exam.lock(isLocked);
     }
+    if (isLocked) {
+      this.#room?.watch(false);
+    }
     this.#page.show(curtain, this.#exam, {
       status: this.#sync?.status ?? { link: "online", offlineSince: null, savedAt: null },
       link: this.#sync?.status.link ?? "online",
@@ -381,5 +422,8 @@ export class Runner {
       words: this.#pauseWords,
       messages: this.#conversation?.entries ?? [],
     });
+    if (!isLocked) {
+      this.#room?.watch(true);
+    }
   }
 }

@@ -106,6 +106,7 @@ DOORS = [
     Door("api:submit", "post", "sitting", {"client": str(CLIENT)}),
     Door("api:check-in", arguments="sitting"),
     Door("api:result", arguments="sitting"),
+    Door("api:room", arguments="sitting"),
     Door("api:guide", arguments="guide"),
     Door("api:gradebook", arguments="exam", is_for_staff=True),
     Door("api:report", "post", "place", {"kind": "wrong_key", "text": "Look at the manual."}),

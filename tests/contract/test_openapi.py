@@ -17,6 +17,7 @@ NAME = "urn:mockingbird:openapi"
 API = [door for door in DOORS if door.name.startswith("api:")]
 STATES = {
     "api:check-in": "rehearsal",
+    "api:room": "proctored",
     "api:start": "check_in",
     "api:result": "released",
     "api:sitting": "submitted",

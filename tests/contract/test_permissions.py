@@ -51,6 +51,8 @@ EXPECTED = {
     "api:submit": {"nobody": 401, "alice": 200, "others": 404},
     "api:check-in": {"nobody": 401, "alice": 404, "others": 404},  # nobody watches this sitting
     "api:result": {"nobody": 401, "alice": 409, "others": 404},
+    # Her sitting here has no proctor.
+    "api:room": {"nobody": 401, "alice": 404, "others": 404},
     "api:guide": {"nobody": 401, "alice": 200, "others": 200},
     "api:gradebook": {**STAFF, "ben": 200, "adam": 200},
     "api:report": {"nobody": 401, "alice": 409, "others": 404},

@@ -42,6 +42,7 @@ SITTINGS = {
     "marking:reports": "released",
     "api:report": "released",
     "api:reports": "released",
+    "api:room": "proctored",
     "home": "released",
     "sittings:exam": "released",
     "api:sittings": "released",

@@ -31,7 +31,7 @@ changes = loosely(
 )
 events = loosely(
     {"type": st.sampled_from(["message", "offline", "else", 1]), "at_ms": st.just(5) | numbers},
-    {"for_ms": numbers, "text": texts},
+    {"for_ms": numbers, "text": texts, "count": st.just(2) | numbers, "until_ms": numbers},
 )
 right = st.fixed_dictionaries({"client": st.uuids().map(str), "seq": st.integers(1, 9)})
 members = loosely(

@@ -33,6 +33,17 @@ def test_a_flood_is_told_by_kind():
     assert told.for_ms == 10_000 * 2100
 
 
+def test_what_a_device_has_summed_up_already_is_added_as_so_many():
+    (told,) = bound([replace(BLURRED, count=40, until_ms=90_000)] * 101)
+    assert (told.count, told.until_ms) == (40 * 101, 90_000)
+
+
+@pytest.mark.django_db
+def test_one_that_stands_for_many_is_stored_as_so_many(running, make_client):
+    make_client(running).send(events=(replace(BLURRED, count=40, until_ms=90_000),))
+    assert links_of(running)[0].details["count"] == 40
+
+
 def test_a_flood_keeps_what_the_candidate_wrote_first():
     words = [ClientEvent("message", number, text=f"Word {number}") for number in range(50)]
     kept = bound([*FLOOD, *words])

@@ -11,7 +11,7 @@ from exams.sittings.batches import Batch, Change, ClientEvent
 from exams.sittings.clock import MOST_MS
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
 from exams.sittings.models.codes import MOST_CODES
-from exams.sittings.reported import MOST_EVENTS
+from exams.sittings.reported import MOST_EVENTS, MOST_SENT
 
 MOST_CHANGES = 200
 MOST_NUMBER = 2**31 - 1
@@ -178,6 +178,15 @@ class EventSerializer(serializers.Serializer):
     )
     text = serializers.CharField(
         max_length=MOST_TEXT, default="", allow_blank=True, help_text="What the candidate writes to the staff."
+    )
+    count = serializers.IntegerField(
+        min_value=1,
+        max_value=MOST_SENT,
+        default=1,
+        help_text="Of its kind that this one stands for, `for_ms` altogether.",
+    )
+    until_ms = serializers.IntegerField(
+        min_value=0, max_value=MOST_MS, default=0, help_text="When the last of them was, where it stands for several."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

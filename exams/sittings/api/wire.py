@@ -62,7 +62,15 @@ def _read_event(row: dict[str, Any]) -> ClientEvent:
     if kind not in TYPES or len(text) > MOST_TEXT or "\x00" in text or (kind == MESSAGE) != bool(text.strip()):
         raise NotUnderstood
     at_ms, for_ms = _whole(row["at_ms"], 0, MOST_MS), _whole(row.get("for_ms", 0), 0, MOST_MS)
-    return ClientEvent(kind, at_ms, for_ms, text.strip(), _whole(row.get("position", 0), 0, MOST_POSITION))
+    return ClientEvent(
+        kind,
+        at_ms,
+        for_ms,
+        text.strip(),
+        position=_whole(row.get("position", 0), 0, MOST_POSITION),
+        count=_whole(row.get("count", 1), 1, MOST_SENT),
+        until_ms=_whole(row.get("until_ms", 0), 0, MOST_MS),
+    )
 
 
 def _whole(value: Any, least: int, most: int) -> int:

@@ -44,6 +44,11 @@ export class Alerts {
   }
 }
 
+/** Say something to a screen reader at once, whatever it is reading; only on pages with an alarm. */
+export function alarm(text) {
+  byId("alarm").replaceChildren(el("span", {}, text));
+}
+
 /** Say something to a screen reader, once. */
 export function announce(text) {
   const announcer = byId("announcer");

@@ -7,12 +7,15 @@ const MARGIN_PX = 12;
 /** Keep room for them when the page scrolls to something: what has the focus must not end up under one. */
 export function keepRoomForBars(root = document.documentElement) {
   const bars = [document.querySelector(".top-bar"), byId("bottom-bar")];
+  const warning = byId("room-warning");
   const isStaying = (bar) => getComputedStyle(bar).position === "sticky";
   const measure = () => {
     const [above, below] = bars.map((bar) => (isStaying(bar) ? bar.offsetHeight : 0) + MARGIN_PX);
-    root.style.scrollPaddingBlock = `${above}px ${below}px`;
+    root.style.scrollPaddingBlock = `${above}px ${below + (warning?.offsetHeight ?? 0)}px`;
+    // A warning stands on the bottom bar.
+    root.style.setProperty("--bottom-bar", `${below - MARGIN_PX}px`);
   };
   const observer = new ResizeObserver(measure);
-  bars.forEach((bar) => observer.observe(bar));
+  [...bars, warning].filter(Boolean).forEach((bar) => observer.observe(bar));
   window.addEventListener("resize", measure);
 }

@@ -2,8 +2,8 @@
 
 import { byId } from "./elements.js";
 
-/** Alerts and announcements: outside an open dialog they could be neither reached nor heard. */
-const ON_TOP = ["alerts", "announcer"];
+/** Alerts, announcements and (of a proctored sitting) the warning: outside an open dialog they could be neither reached nor heard. */
+const ON_TOP = ["alerts", "announcer", "room-warning", "alarm"];
 
 export function openDialog(dialog) {
   if (dialog.open) {
@@ -25,7 +25,8 @@ export function closeDialogs() {
 /** What was said before must not be said again because it comes into the page anew. */
 function moveOnTop(parent) {
   byId("announcer").replaceChildren();
-  parent.append(...ON_TOP.map(byId));
+  byId("alarm")?.replaceChildren();
+  parent.append(...ON_TOP.map(byId).filter(Boolean));
 }
 
 /** Closing by its button, by Escape or from outside ends in the same place. */
