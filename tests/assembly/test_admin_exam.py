@@ -40,6 +40,7 @@ def fields(guide, **changes):
         "network_grace_seconds": 60,
         "cut_share": "0.7",
         "marking_rule": "all_or_nothing",
+        "proctoring": "none",
         "scale_lowest": 100,
         "scale_cut": 700,
         "scale_highest": 1000,
@@ -64,6 +65,11 @@ def test_an_exam_is_set_up_in_minutes_and_begins_as_a_draft(staff, guide):
     exam = Exam.objects.get(slug="autumn")
     assert (exam.state, exam.duration_seconds, exam.pause_limit_seconds) == ("draft", 5400, 30)
     assert 'value="90"' in staff.get(change_url(exam)).content.decode()
+
+
+def test_an_exam_says_whether_it_is_proctored(staff, guide):
+    staff.post(ADD, fields(guide, proctoring="offered"))
+    assert Exam.objects.get(slug="autumn").proctoring == "offered"
 
 
 def test_a_missing_duration_is_an_error_at_its_field(staff, guide):
