@@ -20,11 +20,17 @@ export function makeOrdering(api, afterwards) {
   };
 }
 
+const SHOWN = 4;
+
 function tell({ done, refused }) {
   const lines = [];
+  const texts = refused.slice(0, SHOWN).map(({ text }) => text);
+  if (refused.length > SHOWN) {
+    texts.push(`The same or the like for ${refused.length - SHOWN} more.`);
+  }
   if (done) {
     lines.push(el("p", { class: "outcome__done" }, done));
   }
-  lines.push(...refused.map(({ text }) => el("p", { class: "outcome__refused", dir: "auto" }, text)));
+  lines.push(...texts.map((text) => el("p", { class: "outcome__refused", dir: "auto" }, text)));
   byId("outcome").replaceChildren(...lines);
 }
