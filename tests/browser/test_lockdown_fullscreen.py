@@ -85,6 +85,7 @@ def test_one_may_go_on_without(room: ExamScreen, told: Told) -> None:
 
 def test_another_tab_ends_the_full_screen_too_and_is_one_incident(room: ExamScreen, told: Told) -> None:
     go_in(room)
+    room.page.clock.run_for(4000)  # time for a question of the browser is over
     room.page.evaluate(LEAVE_FULL)
     room.page.evaluate(HIDE)
     room.page.clock.run_for(5000)
