@@ -17,8 +17,9 @@ urlpatterns = [
     path("", include("exams.sittings.urls")),
     path("", include("exams.proctoring.seb_urls")),
     path("", include("exams.proctoring.urls")),
-    path("", include("exams.proctoring.console_urls")),
+    # Before the console, whose exams stand under any word.
     path("", include("exams.proctoring.review_urls")),
+    path("", include("exams.proctoring.console_urls")),
     path("", include("scoring.marking.urls")),
     path("", include("study.urls")),
 ]

@@ -9,13 +9,13 @@ from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import User
 from exams.assembly.models import Exam
+from exams.proctoring.chain import find_break_in
 from exams.proctoring.errors import NotProctored
 from exams.proctoring.models import Decision, Incident, ProctorKind, ReviewState, Statement, Supervision
 from exams.proctoring.review_timeline import INCIDENT, STEP, Entry, Happened, began_at, describe, put_in_order
 from exams.proctoring.severity import explain
 from exams.sittings.event_words import name_event
 from exams.sittings.models import SittingEvent
-from exams.sittings.reported import Link, find_break
 
 OPEN_STATES = [ReviewState.WAITING, ReviewState.APPEALED]
 
@@ -121,7 +121,7 @@ def get_review(*, sitting_id: UUID, user: User | None = None) -> Review:
         ],
         decisions=list(supervision.decisions.select_related("reviewer")),
         statements=statements,
-        broken_at=None if supervision.deleted_at else _find_break(supervision, events),
+        broken_at=None if supervision.deleted_at else find_break_in(supervision.sitting, events),
     )
 
 
@@ -180,9 +180,3 @@ def _tell_events(
         if row.number not in told
     ]
     return [describe(row, started_at=sitting.started_at, is_for_candidate=is_for_candidate) for row in happened]
-
-
-def _find_break(supervision: Supervision, events: list[SittingEvent]) -> int | None:
-    reported = sorted((row for row in events if row.number is not None), key=lambda row: row.number or 0)
-    links = (Link(row.number or 0, row.at, row.type, row.reason, row.details, row.head or "") for row in reported)
-    return find_break(links, supervision.sitting.event_head)

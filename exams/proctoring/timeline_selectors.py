@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from exams.proctoring import timeline
+from exams.proctoring.chain import find_break_in
 from exams.proctoring.models import Incident
 from exams.sittings.models import Sitting, SittingEvent
-from exams.sittings.reported import Link, find_break
 
 SHOWN_AT_ONCE = 1_000
+# After it there is no chain any more that could hold together.
+RECORDS_DELETED = "records-deleted"
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,7 @@ def get_time_line(*, sitting: Sitting) -> TimeLine:
     """Two statements."""
     events = list(SittingEvent.objects.filter(sitting=sitting).select_related("actor").order_by("at", "pk"))
     incidents = list(Incident.objects.filter(supervision__sitting=sitting))
-    links = sorted((event for event in events if event.number), key=lambda event: event.number or 0)
-    broken = find_break((_link(event) for event in links), sitting.event_head)
+    is_deleted = any(event.type == RECORDS_DELETED for event in events)
+    broken = None if is_deleted else find_break_in(sitting, events)
     moments = timeline.build(events[-SHOWN_AT_ONCE:], incidents)
-    return TimeLine(moments[::-1], len(events), len(links), broken)
-
-
-def _link(event: SittingEvent) -> Link:
-    return Link(event.number or 0, event.at, event.type, event.reason, event.details, event.head or "")
+    return TimeLine(moments[::-1], len(events), sitting.event_number, broken)
