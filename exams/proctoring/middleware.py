@@ -20,7 +20,7 @@ _UUID = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _SITTING = re.compile(rf"({API})?/sittings/({_UUID})(/.*)?", re.DOTALL)
 _OPENING = re.compile(rf"(?:{API})?/exams/([-\w]+)/sittings/?")
 # Of a sitting through the API: its state, and what stays of it afterwards.
-_OPEN_IN_API = re.compile(r"|/receipt|/result(?:/.*)?")
+_OPEN_IN_API = re.compile(r"|/receipt|/result(?:/.*)?|/proctoring(?:/statements)?")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
