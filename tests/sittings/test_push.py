@@ -3,7 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 import time_machine
@@ -14,7 +14,7 @@ from exams.sittings.models import Command
 from exams.sittings.services import control
 from tests.contract.addresses import CLIENT, Door, knock
 
-SITTING = uuid4()
+SITTING = UUID("00000000-0000-4000-8000-000000000007")
 UNREACHABLE = "redis://127.0.0.1:1/0"
 
 
