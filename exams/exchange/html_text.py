@@ -31,6 +31,7 @@ RAISED = str.maketrans("0123456789+-−=()nabcdefghijklmoprstuvwxyz", "⁰¹²³
 LOWERED = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language-|lang-|brush:\s*)([A-Za-z0-9_+#.-]+)")
 _UNSAFE = re.compile(r"[\s()<>\\\"]")
+_CLOSING = re.compile(r"(?<!\\)(?:\\\\)*#$")
 _ENTITY_LIKE = re.compile(r"&(?=#?[A-Za-z0-9]+;)")
 
 
@@ -111,7 +112,8 @@ class _Writer:
             return [Block("other", _prefix(quoted, "> ", "> "))] if quoted else []
         if tag[0] == "h" and tag[1:].isdigit():
             text = line(self._pieces(element.children, style))
-            text = f"{text[:-1]}\\#" if text.endswith("#") else text
+            # A sign at the end would close the heading, unless an odd number of backslashes makes it a text already.
+            text = f"{text[:-1]}\\#" if _CLOSING.search(text) else text
             return [Block("other", f"{'#' * min(int(tag[1:]), 5)} {text}")] if text else []
         return self.blocks(element.children, style)
 

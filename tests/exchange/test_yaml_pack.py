@@ -29,7 +29,8 @@ def values(bank: ParsedBank) -> tuple[list[Any], list[Any]]:
 
 
 def test_the_shipped_bank_comes_back_as_it_was() -> None:
-    bank = read_bank({path.name: path.read_text("utf-8") for path in sorted(BANK.glob("*.yaml"))})
+    bank = read_bank({path.name: path.read_text("utf-8") for path in sorted(BANK.rglob("*.yaml"))})
+    assert bank.items
     again = read_bank(written(bank))
     assert values(again) == values(bank)
     assert written(again) == written(bank)
