@@ -28,7 +28,7 @@ WORD = re.compile(r"\b[a-z]{4,}\b")
 
 
 def shipped() -> list[ParsedItem]:
-    files = sorted((ROOT / "content" / "gcp-pmle" / "items").glob("*.yaml"))
+    files = sorted((ROOT / "content" / "gcp-pmle" / "items").rglob("*.yaml"))
     return read_bank({file.name: file.read_text("utf-8") for file in files}).items
 
 

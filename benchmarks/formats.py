@@ -45,7 +45,7 @@ FORMATS: dict[str, tuple[str, Callable[[Iterable[ForeignItem]], bytes]]] = {
 
 
 def make_items(count: int) -> list[ForeignItem]:
-    files = sorted((ROOT / "content" / "gcp-pmle" / "items").glob("*.yaml"))
+    files = sorted((ROOT / "content" / "gcp-pmle" / "items").rglob("*.yaml"))
     shipped = read_bank({file.name: file.read_text("utf-8") for file in files}).items
     made = [to_foreign(item.code, item.content) for item in shipped]
     return [_numbered(made[number % len(made)], number) for number in range(count)]
