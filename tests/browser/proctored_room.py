@@ -92,8 +92,8 @@ def warning(screen: ExamScreen) -> Locator:
 
 
 def settle(screen: ExamScreen) -> None:
-    """Whatever there is to send has arrived: the first answer may be of what was on its way already."""
-    for _ in range(2):
+    """Whatever there is to send has arrived: the first answers may be of what was on its way already."""
+    for _ in range(3):
         with screen.page.expect_response("**/sync"):
             screen.hear_server()
             screen.page.clock.run_for(1000)

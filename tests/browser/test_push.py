@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from exams.proctoring.models import Supervision
 from exams.sittings.models import Sitting
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -75,6 +76,7 @@ def test_a_page_that_lost_the_sitting_listens_no_more(blank_page):
 def test_the_heartbeat_is_faster_with_a_proctor(page, sitting, alice, sign_in, is_proctored, most):
     if is_proctored:
         Sitting.objects.filter(pk=sitting.pk).update(is_proctored=True, cleared_at=sitting.started_at)
+        Supervision.objects.create(sitting=sitting, proctor="nobody", created_at=sitting.started_at)
     sign_in(page, alice)
     page.clock.install()
     page.goto(sitting.get_absolute_url())
