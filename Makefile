@@ -34,5 +34,5 @@ lock: ## Renew requirements/*.txt from pyproject.toml (needs uv and the network)
 	@./bin/lock
 
 clean: ## Remove environments and caches; var/ (your data) stays
-	rm -rf .venv .venv-dev .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .venv-dev .camera-model .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +

@@ -54,6 +54,30 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self)
 
 
+class Erasure(models.Model):
+    """That a person was erased: by number, without a name. `actor`: who did it, the person themselves or staff.
+
+    It outlives what it tells of, so that what a backup brings back can be erased again.
+    """
+
+    person = models.OneToOneField(User, on_delete=models.PROTECT, related_name="erasure")
+    at = models.DateTimeField()
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField(blank=True, help_text="How the person asked. This stays: no names, no addresses.")
+
+    class Meta:
+        ordering = ["-at"]
+        permissions = [("erase_person", "Can erase people, with all that is theirs")]
+
+    def __str__(self) -> str:
+        return f"Person {self.person_id}, {self.at:%Y-%m-%d}"
+
+    @property
+    def is_own(self) -> bool:
+        """Done by the person, not by staff on their behalf."""
+        return self.actor_id == self.person_id
+
+
 class Accommodation(models.Model):
     """Extra time that a person was granted: applied to every sitting they start."""
 

@@ -64,4 +64,6 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Author": (*_ITEM, *_LOOK, *_EXAM, *_PARTS, *_FILES, "bank.view_itemreport"),
     "Reviewer": (*_ITEM, *_LOOK, *_EXAM, *_REPORTS, *_PANEL, "bank.review_item"),
     "Proctor": (*_SITTING, *_REVIEW, "assembly.view_exam"),
+    # Answers letters of people who want to be erased.
+    "Data protection": ("accounts.view_user", "accounts.view_erasure", "accounts.erase_person"),
 }

@@ -4,6 +4,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from accounts.errors import AccountClosed
 from accounts.models import User
 
 
@@ -22,6 +23,20 @@ def ensure_person(
     if role:
         user.groups.add(Group.objects.get(name=role))
     return user
+
+
+def hold(*, user: User) -> User:
+    """The person's row as it is now, locked until the transaction ends.
+
+    Rows that merely name the person can be written meanwhile: who holds a sitting and logs something waits for nobody.
+    """
+    return User.objects.select_for_update(no_key=True).get(pk=user.pk)
+
+
+def hold_active(*, user: User) -> None:
+    """Lock the person's row before something is begun in their name. Raises AccountClosed for one who was erased."""
+    if not hold(user=user).is_active:
+        raise AccountClosed
 
 
 def set_password(*, user: User, password: str) -> None:

@@ -286,7 +286,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # --- files, language, mail ----------------------------------------------------------------------
 STATIC_URL = "static/"
 STATIC_ROOT = Path(env.str("STATIC_ROOT", str(DATA_DIR / "static")))
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+# What looks through the camera (bin/camera_model.py); where it was not installed, the exam screen says so.
+CAMERA_MODEL_PATH = "camera-model/"
+CAMERA_MODEL_DIR = BASE_DIR / ".camera-model" / "static"
+HAS_CAMERA_MODEL = CAMERA_MODEL_DIR.is_dir()
+if HAS_CAMERA_MODEL:
+    STATICFILES_DIRS.append((CAMERA_MODEL_PATH.rstrip("/"), CAMERA_MODEL_DIR))
 MEDIA_ROOT = DATA_DIR / "media"
 MEDIA_URL = "media/"
 STORAGES = {

@@ -7,6 +7,7 @@ class BankConfig(AppConfig):
     name = "exams.bank"
     label = "bank"
     verbose_name = "Question bank"
+    drawer = "exams.bank.services.privacy.DRAWER"
 
     def import_models(self) -> None:
         super().import_models()

@@ -5,3 +5,4 @@ class ExchangeConfig(AppConfig):
     name = "exams.exchange"
     label = "exchange"
     verbose_name = "Import and export"
+    drawer = "exams.exchange.services.privacy.DRAWER"

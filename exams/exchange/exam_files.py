@@ -7,8 +7,9 @@ from exams.exchange.strict_yaml import Document, Refused, parse
 TEXTS = ("slug", "title", "guide", "description", "rules")
 NUMBERS = ("item_count", "duration_seconds")
 PROCTORING = ("none", "offered", "required")
-ROOM = {"terms": str, "camera": str}
+ROOM = {"terms": str, "camera": str, "proctor": str}
 CAMERAS = ("none", "optional", "required")
+PROCTORS = ("nobody", "person", "simulated")
 
 
 def read_exam(text: str) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def read_room(text: str) -> dict[str, Any]:
             raise Refused(document.line((name,)), f"“{name}” is missing or of the wrong kind.")
     _refuse_unknown(document, data, set(ROOM))
     _refuse_other(document, data, "camera", CAMERAS)
+    _refuse_other(document, data, "proctor", PROCTORS)
     return data
 
 

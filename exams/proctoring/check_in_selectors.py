@@ -38,7 +38,9 @@ class CheckIn:
 
     @property
     def is_complete(self) -> bool:
-        return all(row.is_done or row.can_skip for row in self.rows)
+        return steps.is_complete(
+            asked=[row.code for row in self.rows], done=[row.code for row in self.rows if row.is_done]
+        )
 
     @property
     def next_row(self) -> StepRow | None:

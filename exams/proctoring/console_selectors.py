@@ -3,26 +3,31 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Lower
 
 from exams.assembly.models import Exam
-from exams.proctoring.console import Card, LastIncident, Said
+from exams.proctoring.console import Card, LastIncident, Said, compare, count_states, fingerprint, name_state, present
 from exams.proctoring.console_words import DEEDS, FROM_CANDIDATE, SEEN, name_deed
 from exams.proctoring.errors import NotProctored
 from exams.proctoring.models import Incident
 from exams.sittings import clock
 from exams.sittings.event_words import name_event
-from exams.sittings.live_selectors import FROM_STAFF, UNDERWAY
+from exams.sittings.live_selectors import FROM_STAFF
 from exams.sittings.models import Response, Sitting, SittingEvent, SittingState
+from exams.sittings.states import UNDERWAY
 
 # Three heartbeats of a proctored client (5 s each), and what a slow network needs.
 SILENT_AFTER = timedelta(seconds=20)
 # What has ended stays in sight so long: who ended it, and how.
 SHOWN_AFTER_END = timedelta(minutes=10)
 SHOWN_AT_ONCE = 1_000
+# A console that was silent for longer gets everything anew.
+REMEMBERED_SECONDS = 120
 BY_NAME = (Lower("user__name"), "user__email", "pk")
 
 
@@ -60,6 +65,32 @@ def list_cards(*, exam: Exam, now: datetime) -> list[Card]:
         _make_card(sitting, exam, now, incidents.get(sitting.incident_id), answered.get(sitting.pk, 0), log)
         for sitting in sittings
     ]
+
+
+def get_console_state(*, exam: Exam, now: datetime, since: str = "") -> dict[str, Any] | None:
+    """What a console that shows the state `since` must change; None when nothing. Six statements."""
+    cards = list_cards(exam=exam, now=now)
+    shown = [present(card) for card in cards]
+    prints = {card["id"]: fingerprint(card) for card in shown}
+    state = name_state(prints)
+    if since == state:
+        return None
+    # The cache may forget: then everything is sent again.
+    before = cache.get(_remembered(exam, since)) if since else None
+    cache.add(_remembered(exam, state), prints, REMEMBERED_SECONDS)
+    change = compare(shown, prints, before or {})
+    return {
+        "state": state,
+        "server_ms": clock.epoch_ms(now),
+        "is_whole": before is None,
+        "cards": change.cards,
+        "gone": change.gone,
+        "counts": count_states(cards),
+    }
+
+
+def _remembered(exam: Exam, state: str) -> str:
+    return f"console:{exam.pk}:{state[:64]}"
 
 
 def _count_answers(ids: Iterable[UUID]) -> dict[UUID, int]:

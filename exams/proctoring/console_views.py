@@ -14,17 +14,19 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from exams.assembly.models import Exam
-from exams.proctoring.api.console import CONTROL, build_console
 from exams.proctoring.console_selectors import (
     get_console_exam,
+    get_console_state,
     get_last_deed,
     get_supervised,
     list_console_exams,
 )
 from exams.proctoring.errors import NotProctored
-from exams.proctoring.timeline_selectors import get_time_line
+from exams.proctoring.timeline_selectors import get_record
+from exams.sittings.permissions import CONTROL
 
 POLL_MS = 2_000
+SHOWN_AT_ONCE = 1_000
 
 
 @never_cache
@@ -45,7 +47,8 @@ def exam(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_console_exam(slug=slug)
     if found is None:
         raise Http404
-    context = {"exam": found, "boot": {**_addresses(found), "console": build_console(found), "poll_ms": POLL_MS}}
+    console = get_console_state(exam=found, now=timezone.now())
+    context = {"exam": found, "boot": {**_addresses(found), "console": console, "poll_ms": POLL_MS}}
     return render(request, "proctoring/console/exam.html", context)
 
 
@@ -61,12 +64,15 @@ def timeline(request: HttpRequest, slug: str, sitting_id: UUID) -> HttpResponse:
     except NotProctored as missing:
         raise Http404 from missing
     last = get_last_deed(sitting_id=sitting.pk)
+    record = get_record(sitting=sitting)
     boot = {**_addresses(sitting.exam), "sitting": str(sitting.pk), "seen": last.pk if last else 0}
     context = {
         "exam": sitting.exam,
         "sitting": sitting,
         "supervision": getattr(sitting, "supervision", None),
-        "line": get_time_line(sitting=sitting),
+        "record": record,
+        # The newest first.
+        "entries": record.entries[: -SHOWN_AT_ONCE - 1 : -1],
         "boot": {**boot, "name": str(sitting.user), "poll_ms": POLL_MS},
         "now": timezone.now(),
     }

@@ -85,9 +85,8 @@ def _refuse(request: HttpRequest, requirement: Requirement) -> HttpResponse:
     if not request.path_info.startswith(API) and "text/html" in request.headers.get("Accept", ""):
         response = HttpResponseRedirect(page)
     else:
-        has_sent = header.CONFIG_KEY_HEADER in request.headers or header.BROWSER_EXAM_KEY_HEADER in request.headers
         detail = "Safe Exam Browser runs with another configuration or version than this exam asks for."
-        refusal = NeedsSafeExamBrowser(detail if has_sent else "", page_url=page)
+        refusal = NeedsSafeExamBrowser(detail if header.is_sent(request.headers) else "", page_url=page)
         response = _answer(document_of(refusal), refusal.status)
     response["Cache-Control"] = "no-store"
     return response

@@ -15,7 +15,7 @@ class Notice:
 
 
 NOTICES: dict[str, Notice] = {
-    "fullscreen-left": Notice("You left the full screen.", "Please stay in full screen."),
+    "fullscreen-left": Notice("The exam was not in full screen.", "Please stay in full screen."),
     "window-blurred": Notice("You left this window.", "Please stay in this window."),
     "page-hidden": Notice("The exam was not on your screen.", "Please stay in this window."),
     "second-screen": Notice("A second screen is connected.", "Please disconnect it, or switch it off."),

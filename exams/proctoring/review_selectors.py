@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Case, Count, QuerySet, Sum, When
 
 from accounts.models import User
 from exams.assembly.models import Exam
-from exams.proctoring.chain import find_break_in
 from exams.proctoring.errors import NotProctored
-from exams.proctoring.models import Decision, Incident, ProctorKind, ReviewState, Statement, Supervision
-from exams.proctoring.review_timeline import INCIDENT, STEP, Entry, Happened, began_at, describe, put_in_order
+from exams.proctoring.models import OPEN_REVIEWS, Decision, Incident, ProctorKind, ReviewState, Statement, Supervision
 from exams.proctoring.severity import explain
+from exams.proctoring.timeline import Entry
+from exams.proctoring.timeline_selectors import get_record
 from exams.sittings.event_words import name_event
-from exams.sittings.models import SittingEvent
-
-OPEN_STATES = [ReviewState.WAITING, ReviewState.APPEALED]
+from exams.sittings.models import CloseReason
 
 
 @dataclass(frozen=True)
@@ -64,12 +62,15 @@ class Review:
         return self.supervision.sitting.event_number
 
 
-def list_reviews(*, states: Sequence[str] = OPEN_STATES, exam_id: int | None = None) -> QuerySet[Supervision]:
-    """Sittings that are over, in these states of review; most points first."""
+def list_reviews(*, states: Sequence[str] = OPEN_REVIEWS, exam_id: int | None = None) -> QuerySet[Supervision]:
+    """Sittings that are over, in these states of review, worst first: whose record is not whole, then those that a
+    proctor ended, then most points."""
     rows = Supervision.objects.filter(review_state__in=states, delete_at__isnull=False)
     if exam_id is not None:
         rows = rows.filter(sitting__exam=exam_id)
-    return rows.select_related("sitting__user", "sitting__exam").order_by("-points", "delete_at", "pk")
+    is_ended_by_proctor = Case(When(sitting__close_reason=CloseReason.TERMINATED, then=True), default=False)
+    rows = rows.select_related("sitting__user", "sitting__exam")
+    return rows.order_by("-is_chain_broken", is_ended_by_proctor.desc(), "-points", "delete_at", "pk")
 
 
 def list_proctored_exams() -> QuerySet[Exam]:
@@ -102,81 +103,15 @@ def get_review(*, sitting_id: UUID, user: User | None = None) -> Review:
     supervision = rows.first() if user is None else rows.filter(sitting__user=user).first()
     if supervision is None:
         raise NotProctored
-    incidents = list(supervision.incidents.order_by("number"))
-    statements = list(supervision.statements.select_related("incident").order_by("at", "pk"))
-    events = list(supervision.sitting.events.select_related("actor").order_by("at", "pk"))
-    entries = put_in_order(
-        [
-            *_list_steps(supervision),
-            *_tell_incidents(supervision, incidents, statements),
-            *_tell_events(supervision, events, {row.number for row in incidents}, is_for_candidate=user is not None),
-        ]
-    )
+    record = get_record(sitting=supervision.sitting, is_for_candidate=user is not None)
     return Review(
         supervision=supervision,
-        entries=entries,
+        entries=record.entries,
         shares=[
             Share(name_event(type, {}), count, points)
-            for type, count, points in explain((row.type, row.points) for row in incidents)
+            for type, count, points in explain((row.type, row.points) for row in record.incidents)
         ],
         decisions=list(supervision.decisions.select_related("reviewer")),
-        statements=statements,
-        broken_at=None if supervision.deleted_at else find_break_in(supervision.sitting, events),
+        statements=record.statements,
+        broken_at=record.broken_at,
     )
-
-
-def _list_steps(supervision: Supervision) -> list[Entry]:
-    return [
-        Entry(
-            at=row.done_at,
-            kind=STEP,
-            title=f"Check-in: {row.get_code_display().lower()} done",
-            text=row.alternative,
-            reason=f"Version {row.text_version} of the text" if row.text_version else "",
-        )
-        for row in supervision.steps.order_by("done_at", "pk")
-    ]
-
-
-def _tell_incidents(supervision: Supervision, incidents: list[Incident], statements: list[Statement]) -> list[Entry]:
-    said: dict[int, list[str]] = defaultdict(list)
-    for row in statements:
-        if row.incident_id is not None:
-            said[row.incident_id].append(row.text)
-    started_at = supervision.sitting.started_at
-    return [
-        Entry(
-            at=began_at(started_at, row.began_ms, row.received_at),
-            kind=INCIDENT,
-            title=name_event(row.type, {}),
-            position=row.position,
-            for_ms=row.for_ms,
-            count=row.count,
-            number=row.number,
-            points=row.points,
-            is_warning=row.is_warning,
-            reason="" if row.reason == f"{row.points} points" else row.reason,
-            said=tuple(said[row.pk]),
-        )
-        for row in incidents
-    ]
-
-
-def _tell_events(
-    supervision: Supervision, events: list[SittingEvent], told: set[int], *, is_for_candidate: bool
-) -> list[Entry | None]:
-    sitting = supervision.sitting
-    happened = [
-        Happened(
-            type=row.type,
-            at=row.at,
-            actor=str(row.actor) if row.actor else "",
-            is_candidate=row.actor_id == sitting.user_id,
-            text=row.reason,
-            details=row.details,
-            number=row.number,
-        )
-        for row in events
-        if row.number not in told
-    ]
-    return [describe(row, started_at=sitting.started_at, is_for_candidate=is_for_candidate) for row in happened]

@@ -12,12 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.current import get_person
-from common.errors import DomainError, NotFound
+from common.errors import DomainError
 from exams.proctoring.errors import NotProctored
-from exams.proctoring.models import Supervision, Verdict
+from exams.proctoring.models import OPEN_REVIEWS, Supervision, Verdict
 from exams.proctoring.review_forms import OPEN, DecisionForm, QueueForm, StatementForm
 from exams.proctoring.review_selectors import (
-    OPEN_STATES,
     Review,
     get_review,
     list_decided_by,
@@ -27,7 +26,7 @@ from exams.proctoring.review_selectors import (
 )
 from exams.proctoring.services import review as reviewing
 from exams.sittings.models import SittingState
-from exams.sittings.services.finish import get_settled_sitting
+from exams.sittings.shortcuts import get_own_sitting_or_404
 
 REVIEW = "proctoring.review_supervision"
 PER_PAGE = 25
@@ -44,7 +43,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_valid() else {}
     state = chosen.get("state") or OPEN
     rows = list_reviews(
-        states=OPEN_STATES if state == OPEN else [state],
+        states=OPEN_REVIEWS if state == OPEN else [state],
         exam_id=int(chosen["exam"]) if chosen.get("exam") else None,
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
@@ -103,16 +102,20 @@ def sitting(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 def own(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     """The candidate's own time line; `?about=12` is for words to that incident."""
     person = get_person(request)
-    try:
-        settled = get_settled_sitting(user_id=person.pk, sitting_id=sitting_id)
-    except NotFound as missing:
-        raise Http404 from missing
+    settled = get_own_sitting_or_404(request, sitting_id)
     if settled.state != SittingState.CLOSED:
         return redirect(settled)
     form = StatementForm(request.POST) if request.method == "POST" else None
     if form is not None and form.is_valid():
         try:
-            _say(request, sitting_id, form.cleaned_data)
+            values = form.cleaned_data
+            reviewing.say(
+                user=person,
+                sitting_id=sitting_id,
+                text=values["text"],
+                is_appeal=values["is_appeal"],
+                incident_number=values["incident"],
+            )
         except NotProctored as missing:
             raise Http404 from missing
         except DomainError as refusal:
@@ -128,14 +131,6 @@ def own(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
         "may_appeal": found.may_appeal,
     }
     return render(request, "proctoring/review/own.html", context, status=400 if form else 200)
-
-
-def _say(request: HttpRequest, sitting_id: UUID, values: dict[str, Any]) -> None:
-    person, text = get_person(request), values["text"]
-    if values["is_appeal"]:
-        reviewing.appeal(user=person, sitting_id=sitting_id, text=text)
-    else:
-        reviewing.comment(user=person, sitting_id=sitting_id, text=text, incident_number=values["incident"])
 
 
 def _read_number(text: str | None) -> int | None:

@@ -29,7 +29,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "exam": rules.exam,
         "maker_url": MAKER_URL,
         "open_url": _open_url(slug),
-        "is_inside": _is_inside(request),
+        "is_inside": header.is_sent(request.headers),
         "is_right": requirement is None or requirement.is_met(get_address(request), request.headers),
         "is_own_file": rules.is_own_file,
         "has_password": bool(rules.quit_password_hash) and not rules.is_own_file,
@@ -50,11 +50,9 @@ def file(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def leave(request: HttpRequest, slug: str) -> HttpResponse:
     """The quit link: Safe Exam Browser closes where it would open this page, unless its configuration names another."""
-    return render(request, "proctoring/seb_quit.html", {"exam": _find(slug).exam, "is_inside": _is_inside(request)})
-
-
-def _is_inside(request: HttpRequest) -> bool:
-    return header.CONFIG_KEY_HEADER in request.headers or header.BROWSER_EXAM_KEY_HEADER in request.headers
+    return render(
+        request, "proctoring/seb_quit.html", {"exam": _find(slug).exam, "is_inside": header.is_sent(request.headers)}
+    )
 
 
 def _find(slug: str) -> SebRules:

@@ -2,7 +2,8 @@
 
 An incident of a type that has points is one of the room's. The first ones of each type, as many as the exam warns for,
 weigh nothing; those after weigh their type's points, and one more share of it for each full `unit_ms` that they lasted,
-at most MOST_UNITS of them: an hour away is worse than ten seconds, and not without bound.
+at most MOST_UNITS of them: an hour away is worse than ten seconds, and not without bound. What lasts for long is told in
+parts. They are one: a first absence is one warning, however long.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,7 +43,8 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Happened:
-    """What was reported: `count` of a kind (a flood is told as one), `for_ms` long altogether."""
+    """What was reported: `count` of a kind (a flood is told as one), `for_ms` long altogether; `count` 0 goes on with
+    the one of its type before."""
 
     type: str
     for_ms: int = 0
@@ -56,24 +58,27 @@ def weigh(
     seen = dict(before or {})
     found = []
     for row in happened:
-        free = max(0, warnings - seen.get(row.type, 0))
-        found.append(_weigh_one(row, points.get(row.type, 0), min(free, row.count)))
-        seen[row.type] = seen.get(row.type, 0) + row.count
+        before_it = seen.get(row.type, 0)
+        free = min(max(0, warnings - before_it), row.count)
+        is_free = free == row.count if row.count else before_it <= warnings
+        found.append(_weigh_one(row, points.get(row.type, 0), row.count - free, is_free=is_free))
+        seen[row.type] = before_it + row.count
     return found
 
 
-def _weigh_one(row: Happened, each: int, free: int) -> Weighed:
-    counted = row.count - free
+def _weigh_one(row: Happened, each: int, counted: int, *, is_free: bool) -> Weighed:
     if each == 0:
         return Weighed(0, False, "This exam does not count it.")
-    if counted == 0:
+    if is_free:
         return Weighed(0, True, "A warning: it does not count.")
     units = min(row.for_ms // UNIT_MS, MOST_UNITS)
     total = each * counted + each * units
-    parts = [f"{counted} × {each}"] if counted > 1 else [str(each)]
+    parts = [f"{counted} × {each}"] if counted > 1 else [str(each)] * counted
     if units:
         parts.append(f"{each} for each of {units} × {UNIT_MS // 1000} s")
-    return Weighed(total, False, " + ".join(parts) + f" = {total} points" if len(parts) > 1 else f"{total} points")
+    return Weighed(
+        total, False, " + ".join(parts) + f" = {total} points" if len(parts) > 1 or units else f"{total} points"
+    )
 
 
 def explain(rows: Iterable[tuple[str, int]]) -> list[tuple[str, int, int]]:

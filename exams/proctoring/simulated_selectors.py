@@ -8,18 +8,20 @@ from uuid import UUID
 
 from exams.proctoring.models import Incident, ProctorKind, Supervision
 from exams.proctoring.script import AWAY_TYPES, Away, Did, Situation, Written
-from exams.sittings.models import Sitting, SittingEvent, SittingState
+from exams.sittings.models import Sitting, SittingEvent
+from exams.sittings.reported import CANDIDATE_MESSAGE
 from exams.sittings.selectors import remaining_ms
+from exams.sittings.states import UNDERWAY
 
-WROTE, PAUSED = "candidate-message", "paused"
-READ = [WROTE, PAUSED, "resumed", "message-sent"]
+PAUSED = "paused"
+READ = [CANDIDATE_MESSAGE, PAUSED, "resumed", "message-sent"]
 
 
 def list_situations(*, now: datetime, sitting_id: UUID | None = None) -> list[tuple[Sitting, Situation]]:
     """Of all sittings under way whose proctor is simulated, or of one. Three statements, one where there is none."""
-    rows = Supervision.objects.filter(
-        proctor=ProctorKind.SIMULATED, sitting__state__in=[SittingState.RUNNING, SittingState.PAUSED]
-    ).select_related("sitting")
+    rows = Supervision.objects.filter(proctor=ProctorKind.SIMULATED, sitting__state__in=UNDERWAY).select_related(
+        "sitting"
+    )
     if sitting_id is not None:
         rows = rows.filter(sitting=sitting_id)
     supervisions = list(rows)
@@ -52,7 +54,7 @@ def _make(supervision: Supervision, now: datetime, events: list[SittingEvent], a
         elapsed_ms=total_ms - left_ms,
         remaining_ms=left_ms,
         away=away,
-        written=[Written(row.number or 0, row.at) for row in events if row.type == WROTE],
+        written=[Written(row.number or 0, row.at) for row in events if row.type == CANDIDATE_MESSAGE],
         did=[Did(row.at, row.details) for row in events if _is_own(row.details) and row.actor_id is None],
         paused_at=sitting.paused_at,
         is_own_pause=bool(pauses) and _is_own(pauses[-1].details),

@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from exams.proctoring.selectors import list_to_read
 from exams.proctoring.services import incidents, retention, simulated
 
 
@@ -10,7 +11,7 @@ from exams.proctoring.services import incidents, retention, simulated
 def read_reported_events() -> int:
     """Every few seconds: make incidents of what clients reported, close what is over, and let the simulated proctor act
     upon it. Says how many were looked at."""
-    found = incidents.list_to_read(now=timezone.now())
+    found = list_to_read(now=timezone.now())
     for supervision_id in found:
         incidents.close_supervision(supervision_id=supervision_id)
     simulated.act_everywhere()

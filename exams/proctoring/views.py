@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.current import get_person
-from common.errors import DomainError, NotFound
+from common.errors import DomainError
 from common.page_permissions import open_camera
 from exams.assembly.models import Mode, Proctoring
 from exams.proctoring import steps
@@ -23,7 +23,7 @@ from exams.proctoring.models import Camera
 from exams.proctoring.services.check_in import come, complete_step
 from exams.proctoring.system_checks import list_checks
 from exams.sittings.models import Sitting, SittingState
-from exams.sittings.services.finish import get_settled_sitting
+from exams.sittings.shortcuts import get_own_sitting_or_404
 
 
 @never_cache
@@ -31,7 +31,7 @@ from exams.sittings.services.finish import get_settled_sitting
 @require_GET
 def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     """To the step that comes next, on whatever device; to the start when all is done."""
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if not _is_in_check_in(sitting):
         return redirect(sitting)
     following = come(user=get_person(request), sitting_id=sitting_id).next_row
@@ -42,7 +42,7 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def step(request: HttpRequest, sitting_id: UUID, code: str) -> HttpResponse:
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if not _is_in_check_in(sitting):
         return redirect(sitting)
     try:
@@ -120,10 +120,3 @@ def _expected_alternative(found: CheckIn, row: StepRow) -> str:
 
 def _is_in_check_in(sitting: Sitting) -> bool:
     return sitting.is_proctored and sitting.state == SittingState.CHECK_IN
-
-
-def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
-    try:
-        return get_settled_sitting(user_id=get_person(request).pk, sitting_id=sitting_id)
-    except NotFound as missing:
-        raise Http404 from missing

@@ -5,3 +5,4 @@ class SittingsConfig(AppConfig):
     name = "exams.sittings"
     label = "sittings"
     verbose_name = "Sittings"
+    drawer = "exams.sittings.services.privacy.DRAWER"

@@ -27,7 +27,7 @@ class ClientEvent:
     """Something that happened around the exam; `text`: what the candidate writes to the staff, of a `message`.
 
     `position`: of the item on screen, 0: none. One that stands for `count` of its kind says until when in `until_ms`,
-    and in `for_ms` how long all of them lasted.
+    and in `for_ms` how long all of them lasted; with the count 0 it goes on with the one of its type before.
     """
 
     type: str

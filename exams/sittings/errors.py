@@ -50,3 +50,8 @@ class TokenInvalid(DomainError):
     code = "token-invalid"
     title = "The sitting's token is not valid, or no longer. Take the sitting over again."
     status = 401
+
+
+class SittingUnderway(DomainError):
+    code = "sitting-under-way"
+    title = "An exam goes on: submit it, or wait until its time is up."

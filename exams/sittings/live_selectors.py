@@ -14,12 +14,13 @@ from exams.sittings import clock
 from exams.sittings.models import Outage, Response, Sitting, SittingEvent, SittingState
 from exams.sittings.outage_selectors import list_proposals
 from exams.sittings.outage_time import NOT_HEARD_SECONDS, Proposal
+from exams.sittings.reported import CANDIDATE_MESSAGE
+from exams.sittings.states import UNDERWAY
 
-UNDERWAY = [SittingState.RUNNING, SittingState.PAUSED]
 SHOWN_AT_ONCE = 500
 MESSAGES_SHOWN = 3
 OUTAGES_SHOWN = 3
-FROM_CANDIDATE, FROM_STAFF = "candidate-message", "message-sent"
+FROM_CANDIDATE, FROM_STAFF = CANDIDATE_MESSAGE, "message-sent"
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,8 @@ from exams.sittings.batches import ClientEvent
 from exams.sittings.ledger import next_head
 
 CANDIDATE_MESSAGE = "candidate-message"
+# In the log of a sitting whose reported events were deleted.
+RECORDS_DELETED = "records-deleted"
 # More events in a batch than this are told by kind: how many, how long, from when until when.
 MOST_EVENTS = 100
 # A client that sends more than this at once is not ours.
@@ -74,8 +76,10 @@ def chain_events(events: Iterable[ClientEvent], client: UUID, number: int, head:
         details = {"at_ms": event.at_ms, "for_ms": event.for_ms, "client": str(client)}
         if event.position:
             details["position"] = event.position
+        if event.count != 1:
+            details["count"] = event.count
         if event.count > 1:
-            details |= {"count": event.count, "until_ms": event.until_ms}
+            details["until_ms"] = event.until_ms
         head = next_head(head, write_link(number, now, type, event.text, details))
         yield Link(number, now, type, event.text, details, head)
 

@@ -13,13 +13,14 @@ from django.db.models import Count, Max, Q, QuerySet
 from accounts.models import User
 from accounts.selectors import get_time_factor
 from common.errors import NotFound
+from common.moments import iso_or_none
 from exams.assembly.models import Exam
-from exams.sittings import clock, receipts
+from exams.sittings import clock, receipts, states
 from exams.sittings.content import FormBody, get_form_body, list_arrangement
 from exams.sittings.errors import SittingClosed, SittingNotStarted
 from exams.sittings.models import CloseReason, Command, Response, Sitting, SittingState
 
-SAT = [CloseReason.SUBMITTED, CloseReason.EXPIRED, CloseReason.TERMINATED]
+SAT = [CloseReason(reason) for reason in states.SAT]
 
 
 def get_sitting(*, user_id: int, sitting_id: UUID) -> Sitting:
@@ -156,11 +157,11 @@ def get_receipt(*, sitting: Sitting, now: datetime) -> dict[str, Any]:
             "exam": sitting.exam.title,
             "form": sitting.form.number if sitting.form else None,
             "issued_at": now.isoformat(),
-            "started_at": _iso(sitting.started_at),
-            "closed_at": _iso(sitting.closed_at),
+            "started_at": iso_or_none(sitting.started_at),
+            "closed_at": iso_or_none(sitting.closed_at),
             "item_count": len(letters),
             "answered_count": len(answered),
-            "last_at": _iso(max((row.last_at for row in rows), default=None)),
+            "last_at": iso_or_none(max((row.last_at for row in rows), default=None)),
             "number": sitting.receipt_number,
             "head": sitting.receipt_head,
             # Changed more often than a trail can hold: then the chain is vouched for by its head alone.
@@ -175,7 +176,3 @@ def _tell_answer(row: Response, codes: str) -> dict[str, Any]:
     """`shown`: the letters that the candidate saw beside the options."""
     shown = sorted(LETTERS[codes.index(code)] for code in row.selected)
     return {"position": row.position, "selected": row.selected, "shown": shown, "last_at": row.last_at.isoformat()}
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

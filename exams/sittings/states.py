@@ -9,12 +9,17 @@ PAUSED = "paused"
 CLOSED = "closed"
 STATES = (SCHEDULED, CHECK_IN, RUNNING, PAUSED, CLOSED)
 
+# The clock runs, or stands in a pause.
+UNDERWAY = (RUNNING, PAUSED)
+
 SUBMITTED = "submitted"
 EXPIRED = "expired"
 TERMINATED = "terminated"
 MISSED = "missed"
 VOIDED = "voided"
-CLOSE_REASONS = (SUBMITTED, EXPIRED, TERMINATED, MISSED, VOIDED)
+# Over after the clock had run: there is something to score.
+SAT = (SUBMITTED, EXPIRED, TERMINATED)
+CLOSE_REASONS = (*SAT, MISSED, VOIDED)
 
 # step → state it may be taken from → state it leads to
 TRANSITIONS: dict[str, dict[str, str]] = {

@@ -26,7 +26,7 @@ from exams.sittings.models import Sitting, SittingState
 from exams.sittings.room_record import get_room_record_url
 from exams.sittings.selectors import get_allotted_seconds, get_receipt, get_stored, list_attempts, list_live_sittings
 from exams.sittings.services import entry
-from exams.sittings.services.finish import get_settled_sitting
+from exams.sittings.shortcuts import get_own_sitting_or_404
 
 BEFORE_START = {SittingState.SCHEDULED, SittingState.CHECK_IN}
 
@@ -67,7 +67,7 @@ def open_sitting(request: HttpRequest, slug: str) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if sitting.state not in BEFORE_START:
         return redirect(sitting)
     if sitting.state == SittingState.CHECK_IN and sitting.is_proctored and sitting.cleared_at is None:
@@ -102,7 +102,7 @@ def check_in(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 @require_GET
 def tutorial(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     """The exam screen with questions about itself; nothing is sent, nothing counts."""
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if sitting.state not in BEFORE_START:
         return redirect(sitting)
     urls = {
@@ -118,7 +118,7 @@ def tutorial(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 @ensure_csrf_cookie
 @require_GET
 def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if sitting.state in BEFORE_START or sitting.state == SittingState.CLOSED:
         return redirect(sitting)
     context = {"sitting": sitting, "exam": sitting.exam, "boot": _boot(request, sitting)}
@@ -131,7 +131,7 @@ def runner(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 @ensure_csrf_cookie
 @require_GET
 def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if sitting.state != SittingState.CLOSED:
         return redirect(sitting)
     context = {
@@ -152,7 +152,7 @@ def ended(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
 @require_GET
 def receipt(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
     """The receipt as a file to keep."""
-    sitting = _sitting(request, sitting_id)
+    sitting = get_own_sitting_or_404(request, sitting_id)
     if sitting.started_at is None:
         raise Http404
     content = json.dumps(get_receipt(sitting=sitting, now=timezone.now()), ensure_ascii=False, indent=1)
@@ -166,13 +166,6 @@ def _exam(slug: str) -> Exam:
     if found is None:
         raise Http404
     return found
-
-
-def _sitting(request: HttpRequest, sitting_id: UUID) -> Sitting:
-    try:
-        return get_settled_sitting(user_id=get_person(request).pk, sitting_id=sitting_id)
-    except DomainError as missing:
-        raise Http404 from missing
 
 
 def _other_mode(exam: Exam, live: Sitting | None) -> str:

@@ -33,6 +33,7 @@ class Ready:
     is_common_clock: bool
     duration_seconds: int
     time_factor: Decimal
+    is_proctored: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Ended:
 
 _READY = (
     "SELECT sitting.created_at, sitting.rules_accepted_at, form.id, form.number, form.seed, exam.id, exam.slug,"
-    " exam.title, exam.starts_at, exam.is_common_clock, exam.duration_seconds, more.time_factor"
+    " exam.title, exam.starts_at, exam.is_common_clock, exam.duration_seconds, more.time_factor,"
+    " sitting.is_proctored"
     " FROM sittings_sitting sitting"
     " JOIN assembly_exam exam ON exam.id = sitting.exam_id JOIN assembly_form form ON form.id = sitting.form_id"
     " LEFT JOIN accounts_accommodation more ON more.user_id = sitting.user_id"
@@ -123,6 +125,7 @@ def read_ready(*, user_id: int, sitting_id: UUID, is_rules_accepted: bool, now: 
         is_common_clock=bool(found[9]),
         duration_seconds=found[10],
         time_factor=Decimal(1) if found[11] is None else Decimal(str(found[11])),
+        is_proctored=bool(found[12]),
     )
 
 

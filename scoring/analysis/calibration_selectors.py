@@ -24,9 +24,11 @@ def get_in_use(*, calibration: Calibration) -> Calibration | None:
 
 
 def list_abilities(*, user: User, guide_id: int) -> list[CalibratedSitting]:
-    """A person's abilities on the scales in use of a guide and its exams, newest sitting first. One statement."""
+    """A person's abilities on the scales in use of a guide and its exams, newest sitting first; of sittings that count. One
+    statement."""
     in_use = Q(calibration__guide=guide_id) | Q(calibration__exam__guide=guide_id)
-    rows = CalibratedSitting.objects.filter(in_use, calibration__is_in_use=True, sitting__user=user)
+    own = CalibratedSitting.objects.filter(calibration__is_in_use=True, sitting__user=user)
+    rows = own.filter(in_use, sitting__voided_at__isnull=True)
     return list(rows.select_related("calibration", "sitting").order_by("-sitting__closed_at", "calibration"))
 
 

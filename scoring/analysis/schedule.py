@@ -28,12 +28,14 @@ class LastReport:
 
 
 def is_due(last: LastReport | None, scored: Scored, now: datetime) -> bool:
-    """From the 30th sitting on: when there are a twentieth more of them, when the cut was changed, and a day after anything
-    else was scored."""
+    """When there are fewer, as one that is counted does not count any more. From the 30th sitting on: when there are a
+    twentieth more of them, when the cut was changed, and a day after anything else was scored or counts again."""
+    if last is not None and scored.count < last.count:
+        return True
     if scored.count < USUAL.facility:
         return False
     if last is None or (last.cut_share is not None and abs(last.cut_share - scored.cut_share) > 1e-9):
         return True
-    if scored.newest_at <= last.requested_at:
+    if scored.newest_at <= last.requested_at and scored.count == last.count:
         return False
     return scored.count >= last.count * (1 + GROWTH) or now - last.requested_at >= AT_THE_LATEST

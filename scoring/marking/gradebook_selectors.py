@@ -46,7 +46,7 @@ def get_line(sitting: Sitting) -> Line:
     if sitting.started_at and sitting.closed_at:
         minutes = round((sitting.closed_at - sitting.started_at).total_seconds() / 60, 1)
     scored: dict[str, Any] = {}
-    if result is not None and result.state in {ResultState.SCORED, ResultState.RELEASED}:
+    if result is not None and result.state in {ResultState.SCORED, ResultState.RELEASED} and not sitting.is_void:
         scored = {
             "version": result.number,
             "points": result.points,
@@ -66,14 +66,22 @@ def get_line(sitting: Sitting) -> Line:
         closed_at=sitting.closed_at,
         minutes=minutes,
         ended=sitting.get_close_reason_display(),
-        state=result.get_state_display() if result else NOT_SCORED,
+        state=_tell_state(sitting, result),
         shown=_tell_shown(sitting, result),
-        released_at=result.released_at if result else None,
+        released_at=result.released_at if result and not sitting.is_void else None,
         **scored,
     )
 
 
+def _tell_state(sitting: Sitting, result: Result | None) -> str:
+    if sitting.is_void:
+        return ResultState.VOIDED.label
+    return result.get_state_display() if result else NOT_SCORED
+
+
 def _tell_shown(sitting: Sitting, result: Result | None) -> str:
+    if sitting.is_void:
+        return "that it does not count"
     if result is not None and result.state == ResultState.RELEASED:
         return "pass or fail only" if result.is_verdict_only else "everything"
     return "held for review" if sitting.is_held else "nothing yet"

@@ -44,7 +44,7 @@ def send_rescoring_notice(*, version_id: int) -> bool:
 
 def _is_to_be_told(before: ResultVersion) -> bool:
     result = before.result
-    if not result.sitting.user.is_active or result.state != ResultState.RELEASED:
+    if not result.sitting.user.is_active or result.state != ResultState.RELEASED or result.sitting.is_void:
         return False
     return not _is_verdict_only(before) or result.is_pass != before.is_pass
 

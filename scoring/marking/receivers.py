@@ -1,4 +1,4 @@
-"""Hears that a sitting closed, sees to it that a worker looks, and does nothing else."""
+"""Hears that a sitting closed, or that its result counts no more or again; sees to it that a worker looks, and does nothing else."""
 
 import time
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import UUID
 from django.dispatch import receiver
 
 from exams.sittings.signals import sitting_closed
-from scoring.marking.tasks import score_just_closed
+from scoring.marking.tasks import score_just_closed, score_sittings
 
 
 class Waker:
@@ -35,7 +35,11 @@ waker = Waker()
 
 
 @receiver(sitting_closed)
-def queue_scoring(sender: type, sitting_id: UUID, **kwargs: Any) -> None:
+def queue_scoring(sender: type, sitting_id: UUID, is_just_closed: bool = True, **kwargs: Any) -> None:
+    if not is_just_closed:
+        # Closed long ago, perhaps: asked for by name.
+        score_sittings.delay([str(sitting_id)])
+        return
     wait = waker.wait_seconds()
     if wait is not None:
         score_just_closed.apply_async(countdown=wait)

@@ -64,6 +64,7 @@ class ReleaseRow:
     released_count: int
     scored_count: int
     held_count: int
+    void_count: int
 
 
 def list_release_rows(*, now: datetime) -> list[ReleaseRow]:
@@ -74,12 +75,13 @@ def list_release_rows(*, now: datetime) -> list[ReleaseRow]:
         released_count=Count("sittings", filter=Q(sittings__result__state=ResultState.RELEASED)),
         scored_count=Count("sittings", filter=Q(sittings__result__state=ResultState.SCORED)),
         held_count=Count("sittings", filter=sat & Q(sittings__is_held=True)),
+        void_count=Count("sittings", filter=Q(sittings__voided_at__isnull=False)),
     )
     return [
         ReleaseRow(
             exam,
             expect(get_plan(exam), closed_at=None, now=now),
-            *(exam.sat_count, exam.released_count, exam.scored_count, exam.held_count),
+            *(exam.sat_count, exam.released_count, exam.scored_count, exam.held_count, exam.void_count),
         )
         for exam in exams.order_by("title")
     ]

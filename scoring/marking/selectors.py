@@ -21,21 +21,30 @@ SWEEP_LIMIT = 500
 
 
 def list_unscored_sitting_ids(*, closed_since: datetime | None = None) -> list[UUID]:
-    """Closed sittings without a result of their present answers, oldest first, at most SWEEP_LIMIT."""
+    """Closed sittings without a result of their present answers, or with one that counts and should not (or the other way
+    round), oldest first, at most SWEEP_LIMIT."""
     rows = _list_unscored() if closed_since is None else _list_unscored().filter(closed_at__gte=closed_since)
     return list(rows.order_by("closed_at").values_list("pk", flat=True)[:SWEEP_LIMIT])
 
 
 def _list_unscored() -> QuerySet[Sitting]:
     unscored = Q(result__isnull=True) | Q(result__state=ResultState.PENDING)
-    outdated = Q(result__state=ResultState.SCORED) & ~Q(result__answers_version=F("answers_version"))
-    return list_closed_sittings().filter(unscored | outdated)
+    changeable = Q(result__state__in=[ResultState.SCORED, ResultState.VOIDED])
+    outdated = changeable & ~Q(result__answers_version=F("answers_version"))
+    counts = Q(result__state__in=[ResultState.SCORED, ResultState.RELEASED])
+    disagrees = Q(voided_at__isnull=False) & counts | Q(voided_at__isnull=True, result__state=ResultState.VOIDED)
+    return list_closed_sittings().filter(unscored | outdated | disagrees)
 
 
 def list_released_results(*, user: User) -> QuerySet[Result]:
     """The person's results that they may see, newest first; of those that are `is_verdict_only`, pass or fail alone."""
-    rows = Result.objects.filter(sitting__user=user, state=ResultState.RELEASED)
-    return rows.select_related("sitting__exam__guide", "sitting__form").order_by("-sitting__closed_at")
+    # The sitting is asked too: what does not count is hidden from that moment on, not when a worker has put it right.
+    rows = _list_results(user).filter(state=ResultState.RELEASED, sitting__voided_at__isnull=True)
+    return rows.order_by("-sitting__closed_at")
+
+
+def _list_results(user: User) -> QuerySet[Result]:
+    return Result.objects.filter(sitting__user=user).select_related("sitting__exam__guide", "sitting__form")
 
 
 @dataclass(frozen=True)
@@ -46,15 +55,24 @@ class Verdict:
     is_pass: bool
 
 
-def get_outcome(*, user: User, sitting_id: UUID) -> tuple[Result | Verdict | None, Sitting]:
-    """What the person may see of their sitting: the whole result, the verdict alone, or None; and the sitting.
+@dataclass(frozen=True)
+class Void:
+    """The result does not count: nothing of it is told, and that is told at once, whatever the exam's release."""
+
+    sitting: Sitting
+
+
+def get_outcome(*, user: User, sitting_id: UUID) -> tuple[Result | Verdict | Void | None, Sitting]:
+    """What the person may see of their sitting: the whole result, the verdict alone, that it does not count, or None; and
+    the sitting.
 
     Raises NotFound when the sitting is not theirs. One statement for a released result; two otherwise, the same
     whether the sitting is scored or not: waiting tells nothing.
     """
     result = list_released_results(user=user).filter(sitting_id=sitting_id).first()
     if result is None:
-        return None, get_sitting(user_id=user.pk, sitting_id=sitting_id)
+        sitting = get_sitting(user_id=user.pk, sitting_id=sitting_id)
+        return Void(sitting) if sitting.is_void else None, sitting
     if result.is_verdict_only:
         return Verdict(result.sitting, result.is_pass), result.sitting
     return result, result.sitting
@@ -85,26 +103,34 @@ def get_released_version(*, user: User, sitting_id: UUID, position: int) -> Item
 
 @dataclass(frozen=True)
 class ResultSummary:
-    """A line of the dashboard. `share_percent`: None where pass or fail is all that is told."""
+    """A line of the dashboard. `share_percent`: None where pass or fail is all that is told, and with `is_pass` where the
+    result `is_void`."""
 
     exam_title: str
     url: str
     closed_at: datetime | None
     share_percent: int | None
-    is_pass: bool
+    is_pass: bool | None
+    is_void: bool
 
 
 def list_result_summaries(*, user: User) -> list[ResultSummary]:
-    return [
-        ResultSummary(
-            exam_title=result.sitting.exam.title,
-            url=result.get_absolute_url(),
-            closed_at=result.sitting.closed_at,
-            share_percent=None if result.is_verdict_only else percents(result.points, result.max_points)[0],
-            is_pass=result.is_pass,
-        )
-        for result in list_released_results(user=user)
-    ]
+    """Of what is released, and of what does not count; newest first. One statement."""
+    told = Q(state=ResultState.RELEASED) | Q(sitting__voided_at__isnull=False)
+    return [_summarize(result) for result in _list_results(user).filter(told).order_by("-sitting__closed_at")]
+
+
+def _summarize(result: Result) -> ResultSummary:
+    is_void = result.sitting.is_void
+    is_hidden = is_void or result.is_verdict_only
+    return ResultSummary(
+        exam_title=result.sitting.exam.title,
+        url=result.get_absolute_url(),
+        closed_at=result.sitting.closed_at,
+        share_percent=None if is_hidden else percents(result.points, result.max_points)[0],
+        is_pass=None if is_void else result.is_pass,
+        is_void=is_void,
+    )
 
 
 @dataclass(frozen=True)
@@ -116,9 +142,12 @@ class DomainSum:
 
 
 def list_domain_sums(*, user: User) -> list[DomainSum]:
-    """Points by domain over all of the person's released results. Two statements."""
+    """Points by domain over all of the person's released results that count. Two statements."""
     subscores = Subscore.objects.filter(
-        result__sitting__user=user, result__state=ResultState.RELEASED, result__is_verdict_only=False
+        result__sitting__user=user,
+        result__sitting__voided_at__isnull=True,
+        result__state=ResultState.RELEASED,
+        result__is_verdict_only=False,
     )
     sums = (
         subscores.order_by()

@@ -15,6 +15,11 @@ def as_on_day(*, is_pass: bool) -> str:
     return "You passed this exam." if is_pass else "You did not pass this exam."
 
 
+def void() -> str:
+    """All that is said of a result that does not count."""
+    return "This result does not count."
+
+
 def verdict(*, is_pass: bool, points: Decimal, max_points: Decimal, share_percent: int, cut_percent: int) -> str:
     """The first sentence of a result."""
     share = f"{share_percent}%"

@@ -15,7 +15,7 @@ from exams.sittings.selectors import get_stored
 from scoring.marking import sentences
 from scoring.marking.release_selectors import get_expectation
 from scoring.marking.report import build_report
-from scoring.marking.selectors import Verdict, get_outcome
+from scoring.marking.selectors import Verdict, Void, get_outcome
 
 
 @never_cache
@@ -36,6 +36,8 @@ def result(request: HttpRequest, sitting_id: UUID) -> HttpResponse:
             return redirect(sitting)
         expectation = get_expectation(sitting=sitting, now=timezone.now())
         return render(request, "marking/result_pending.html", {**context, "expectation": expectation})
+    if isinstance(found, Void):
+        return render(request, "marking/result_void.html", {**context, "sentence": sentences.void()})
     if isinstance(found, Verdict):
         sentence = sentences.as_on_day(is_pass=found.is_pass)
         return render(request, "marking/result_verdict.html", {**context, "sentence": sentence})

@@ -134,6 +134,11 @@ def test_an_exam_is_analyzed_by_itself_from_the_30th_sitting_on(exam) -> None:
         (LastReport(100, NOW - timedelta(days=1), 0.7), Scored(1, 101, NOW, 0.7), True),
         (LastReport(100, NOW - timedelta(days=9), 0.7), Scored(1, 100, NOW - timedelta(days=10), 0.7), False),
         (LastReport(100, NOW, 0.7), Scored(1, 100, NOW - timedelta(days=10), 0.65), True),
+        # One that is counted does not count any more; one counts again.
+        (LastReport(100, NOW, 0.7), Scored(1, 99, NOW - timedelta(days=10), 0.7), True),
+        (LastReport(30, NOW, 0.7), Scored(1, 29, NOW - timedelta(days=10), 0.7), True),
+        (LastReport(100, NOW, 0.7), Scored(1, 101, NOW - timedelta(days=10), 0.7), False),
+        (LastReport(100, NOW - timedelta(days=1), 0.7), Scored(1, 101, NOW - timedelta(days=10), 0.7), True),
     ],
 )
 def test_when_an_exam_is_analyzed_again(last, scored, due) -> None:

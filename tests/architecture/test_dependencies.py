@@ -1,5 +1,6 @@
 """docs/DEPENDENCIES.md gives a reason for each direct dependency, and the locks pin all of them."""
 
+import json
 import re
 
 import pytest
@@ -33,11 +34,11 @@ def test_every_direct_dependency_has_its_reason() -> None:
     assert {normal(name) for name in ROW.findall(text)} == direct()
 
 
-@pytest.mark.parametrize(("lock", "group"), [("app", None), ("dev", "dev"), ("services", "services")])
+@pytest.mark.parametrize(("lock", "group"), [("app", None), ("dev", "dev"), ("services", "services"), ("node", "node")])
 def test_every_direct_dependency_is_locked(lock: str, group: str | None) -> None:
     document = pyproject()
     wanted = {normal(name) for name in document["dependency-groups"][group]} if group else set()
-    if group != "services":
+    if group not in {"services", "node"}:
         wanted |= {normal(name) for name in document["project"]["dependencies"]}
     assert not wanted - locked(lock)
 
@@ -46,3 +47,13 @@ def test_every_pin_has_a_hash() -> None:
     for path in (ROOT / "requirements").glob("*.txt"):
         blocks = re.split(r"\n(?=[A-Za-z0-9])", path.read_text("utf-8").strip())
         assert not [block.split()[0] for block in blocks if "==" in block and "--hash=sha256:" not in block]
+
+
+def test_every_package_of_the_browser_has_its_reason_and_its_hash() -> None:
+    text = (ROOT / "docs" / "DEPENDENCIES.md").read_text("utf-8")
+    wanted = json.loads((ROOT / "package.json").read_text("utf-8"))["dependencies"]
+    assert not [name for name in wanted if f"[`{name}`]" not in text]
+    locked_packages = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
+    assert {locked_packages[f"node_modules/{name}"]["version"] for name in wanted} == set(wanted.values())
+    assert not [name for name, package in locked_packages.items() if name and not package.get("integrity")]
+    assert not [name for name, package in locked_packages.items() if "resolved" in package]

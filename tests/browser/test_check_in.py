@@ -122,6 +122,28 @@ def test_the_photo_is_a_picture_on_this_page_that_can_be_taken_again(enter):
     expect(send_button).to_have_attribute("aria-disabled", "true")
 
 
+def test_a_camera_that_was_asked_for_twice_is_open_once(enter):
+    """A browser's question takes its time; every stream that nobody uses keeps the camera's light on."""
+    page = enter(steps.IDENTITY)
+    page.evaluate(
+        """() => {
+          window.streams = [];
+          const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+          navigator.mediaDevices.getUserMedia = async (wish) => {
+            const stream = await real(wish);
+            streams.push(stream);
+            await new Promise((resolve) => setTimeout(resolve, 300));
+            return stream;
+          };
+        }"""
+    )
+    page.evaluate("document.getElementById('camera-on').click(); document.getElementById('camera-on').click()")
+    expect(page.get_by_role("button", name="Take the photo")).to_be_visible()
+    page.wait_for_function("streams.length === 2 && streams.filter(({ active }) => active).length === 1")
+    page.get_by_role("button", name="Turn it off").click()
+    page.wait_for_function("streams.every(({ active }) => !active)")
+
+
 def test_a_denied_camera_says_how_to_allow_it_and_is_no_dead_end(enter, sitting):
     page = enter(steps.IDENTITY, is_allowed=False)
     page.get_by_role("button", name="Turn the camera on").click()
@@ -152,6 +174,16 @@ def test_an_optional_camera_that_is_denied_stops_nobody(enter):
     expect(page.get_by_text("checks passed")).to_be_visible(timeout=LONG_MS)
     send(page)
     expect(page.get_by_label("I have no camera")).to_be_checked()
+
+
+def test_the_checks_do_not_wait_for_a_question_of_the_browser(enter):
+    """Firefox says that the camera is allowed, and asks all the same."""
+    page = enter(steps.SYSTEM)
+    page.add_init_script("navigator.mediaDevices.getUserMedia = () => new Promise(() => {})")
+    page.reload()
+    expect(page.locator("[data-check=camera]")).to_contain_text("can be sat without one", timeout=LONG_MS)
+    send(page)
+    expect(page).to_have_url(re.compile("/check-in/steps/room/$"))
 
 
 @pytest.mark.allow_console_errors("ERR_FAILED")

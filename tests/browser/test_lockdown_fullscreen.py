@@ -56,9 +56,23 @@ def test_leaving_it_explains_itself_and_leads_back(room: ExamScreen, told: Told)
     expect(panel(room)).to_contain_text("You left the full screen")
     room.page.clock.run_for(6000)
     go_in(room, "Back to full screen")
-    expect(warning(room)).to_contain_text("You left the full screen. Please stay in full screen. This was a warning")
+    expect(warning(room)).to_contain_text(
+        "The exam was not in full screen. Please stay in full screen. This was a warning"
+    )
     settle(room)
     assert told() == [("fullscreen-left", room.positions["plain"], True)]
+
+
+def test_a_question_of_the_browser_may_end_the_full_screen_for_a_moment(room: ExamScreen, told: Told) -> None:
+    """Firefox leaves it to ask."""
+    go_in(room)
+    room.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    room.page.evaluate(LEAVE_FULL)
+    expect(panel(room)).to_contain_text("You left the full screen")
+    room.page.clock.run_for(10_000)
+    go_in(room, "Back to full screen")
+    settle(room)
+    assert [type for type, _, _ in told()] == ["print"]
 
 
 def test_the_answers_can_be_reached_by_keyboard_after_the_return(room: ExamScreen) -> None:
@@ -75,7 +89,7 @@ def test_one_may_go_on_without(room: ExamScreen, told: Told) -> None:
     room.page.clock.run_for(16_000)
     room.press("Go on in this window")
     expect(panel(room)).to_be_hidden()
-    expect(warning(room)).to_contain_text("You left the full screen.")
+    expect(warning(room)).to_contain_text("The exam was not in full screen.")
     room.choose("A")
     expect(room.option("A")).to_be_checked()
     room.page.clock.run_for(61_000)

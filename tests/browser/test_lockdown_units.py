@@ -61,6 +61,21 @@ def test_who_stays_away_is_told_of_in_parts_that_grow(run: Run) -> None:
     assert sum(parts) + rest == 7200
 
 
+def test_parts_after_the_first_go_on_with_it_and_nobody_is_warned_again(run: Run) -> None:
+    source = """
+      const spans = new (await load("spans")).Spans();
+      const named = [], counts = [];
+      spans.begin("a", 0);
+      for (let now = 0; now <= 200_000; now += 1000) {
+        named.push(...spans.ripen(now));
+        counts.push(...spans.parts(now).map((part) => part.count ?? 1));
+      }
+      counts.push(spans.end("a", 200_000).count ?? 1);
+      return [named, counts];
+    """
+    assert run(source) == [["a"], [1, 0, 0]]
+
+
 def test_beginning_twice_is_beginning_once(run: Run) -> None:
     source = """
       const spans = new (await load("spans")).Spans();
@@ -223,6 +238,18 @@ def test_only_a_page_that_became_narrow_alone_hints_at_a_panel(run: Run, change:
       return [hint.look({{ ...page, ...{change} }}), hint.look(page)];
     """
     assert run(source) == [is_open, False]
+
+
+def test_a_panel_that_moves_from_below_to_the_side_is_a_hint(run: Run) -> None:
+    source = """
+      const hint = new (await load("tools")).ToolsHint();
+      const page = { innerWidth: 1280, innerHeight: 900, outerWidth: 1280, outerHeight: 980, devicePixelRatio: 1,
+        scale: 1, isTouch: false };
+      const below = { ...page, innerHeight: 600 };
+      const beside = { ...page, innerWidth: 700 };
+      return [page, below, beside, beside, page].map((now) => hint.look(now));
+    """
+    assert run(source) == [False, False, True, True, False]
 
 
 # --- our own doing ----------------------------------------------------------------------------------

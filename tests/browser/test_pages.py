@@ -7,6 +7,10 @@ from django.core import mail
 from django.urls import reverse
 
 from exams.exchange.services.guides import import_guides, import_resources
+from exams.proctoring.models import Verdict
+from exams.proctoring.services import review
+from exams.sittings.models import Sitting
+from scoring.marking.services.scoring import score
 from tests.exchange.test_guide_facts import RESOURCES, WHOLE
 from tests.fixtures.cast import PASSWORD
 
@@ -90,6 +94,21 @@ def test_the_exams_page_and_check_in(look, state, check_in, alice, sign_in, asse
 def test_a_result_that_is_not_ready(look, submitted, alice, sign_in, assert_accessible):
     sign_in(look, alice)
     look.goto(reverse("marking:result", kwargs={"sitting_id": submitted.pk}))
+    check(look, assert_accessible)
+
+
+@pytest.mark.parametrize("name", ["home", "marking:result", "sittings:ended", "review:own", "sittings:exam"])
+def test_pages_of_a_result_that_does_not_count(look, name, watched, alice, petra, sign_in, assert_accessible):
+    Sitting.objects.update(is_proctored=True, cleared_at=watched.started_at)
+    score(sitting_id=watched.pk)
+    review.decide(
+        actor=petra, sitting_id=watched.pk, verdict=Verdict.VOID, reason="Somebody else answered.", seen_count=0
+    )
+    score(sitting_id=watched.pk)
+    sign_in(look, alice)
+    places = {"home": {}, "sittings:exam": {"slug": watched.exam.slug}}
+    look.goto(reverse(name, kwargs=places.get(name, {"sitting_id": watched.pk})))
+    assert "oes not count" in look.locator("main").inner_text()
     check(look, assert_accessible)
 
 

@@ -153,6 +153,23 @@ def test_before_the_first_item_every_look_is_accessible(
     assert_no_fault(page, iter([words]))
 
 
+@pytest.mark.allow_console_errors("ERR_FAILED")
+def test_a_script_that_never_comes_is_said_after_a_while(
+    page: Page, sitting: Sitting, alice: User, sign_in: Callable[[Page, User], None]
+) -> None:
+    sign_in(page, alice)
+    page.route("**/runner/main*.js", lambda route: route.abort())
+    page.goto(sitting.get_absolute_url())
+    way_out = page.get_by_role("link", name="Load the page again")
+    expect(way_out).to_be_hidden()
+    page.evaluate("document.getAnimations().forEach((animation) => (animation.currentTime = 11_000))")
+    assert_no_fault(page, iter(["without its script"]))
+    page.unroute("**/runner/main*.js")
+    way_out.click()
+    expect(page.locator(".item__title")).to_be_visible()
+    expect(way_out).to_be_hidden()
+
+
 def test_nothing_moves_for_who_asks_for_less_motion(
     page: Page, sitting: Sitting, alice: User, sign_in: Callable[[Page, User], None]
 ) -> None:

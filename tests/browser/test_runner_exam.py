@@ -60,6 +60,21 @@ def test_striking_out_a_chosen_option_takes_the_choice_back(screen: ExamScreen, 
     assert stored(screen.positions["plain"]) == set()
 
 
+def test_a_row_of_the_review_leads_to_its_question_wherever_it_is_pressed(screen: ExamScreen) -> None:
+    screen.press("Review")
+    screen.page.locator("#review .item-table tbody tr").nth(1).get_by_role("cell").first.click()
+    expect(screen.heading).to_have_text("Question 2")
+
+
+def test_no_row_of_the_review_covers_what_is_around_it(screen: ExamScreen) -> None:
+    """In Safari nothing can be positioned in a row of a table: what tries covers the page."""
+    screen.press("Review")
+    safari = ".item-table tr { position: static !important }"
+    screen.page.evaluate("(rule) => document.styleSheets[0].insertRule(rule)", safari)
+    screen.press("End exam")
+    expect(screen.page.get_by_role("dialog")).to_be_visible()
+
+
 def test_the_review_screen_tells_what_is_open_and_walks_through_it(screen: ExamScreen) -> None:
     first, second = sorted(screen.positions.values())[:2]
     screen.press("Navigator")

@@ -141,3 +141,16 @@ def test_a_message_the_server_does_not_accept_is_not_called_sent(screen: ExamScr
     screen.press("Call the proctor")
     write(screen, "Hello?")
     expect(screen.messages.last).to_contain_text("Not sent")
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_an_alert_hides_neither_the_clock_nor_the_way_to_the_proctor(
+    screen: ExamScreen, sitting: Sitting, alice: User, width: int
+) -> None:
+    screen.page.set_viewport_size({"width": width, "height": 800})
+    control.send_message(actor=alice, sitting_id=sitting.pk, text="Please close the door, and tell me when it is.")
+    screen.hear_server()
+    expect(screen.alerts).to_contain_text("Please close the door")
+    alert, bar = screen.alerts.bounding_box(), screen.page.locator(".top-bar").bounding_box()
+    assert alert and bar
+    assert alert["y"] >= bar["y"] + bar["height"]

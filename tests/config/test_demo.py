@@ -73,7 +73,7 @@ def test_second_start_does_nothing(small_content, django_assert_num_queries) -> 
     assert accounts() == before
 
 
-ROOM = "camera: required\nterms: Be alone.\n"
+ROOM = "camera: required\nproctor: person\nterms: Be alone.\n"
 
 
 def test_the_shipped_exam_offers_the_rehearsal_with_rules_of_its_own(first_start) -> None:
@@ -81,6 +81,7 @@ def test_the_shipped_exam_offers_the_rehearsal_with_rules_of_its_own(first_start
     exam = Exam.objects.get(slug="gcp-pmle")
     assert exam.proctoring == "offered"
     assert "Confidentiality" in exam.room_rules.terms
+    assert exam.room_rules.proctor == "simulated"
 
 
 def test_rules_of_the_room_that_exist_belong_to_their_instructors(small_content) -> None:

@@ -15,7 +15,7 @@ def fail_with(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     def fail(*words: object, **options: object) -> None:
         raise error
 
-    monkeypatch.setattr("exams.sittings.views.get_settled_sitting", fail)
+    monkeypatch.setattr("exams.sittings.shortcuts.get_settled_sitting", fail)
 
 
 @pytest.mark.parametrize(("error", "status"), [(OperationalError("away"), 503), (RuntimeError("ours"), 500)])

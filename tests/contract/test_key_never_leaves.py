@@ -6,6 +6,7 @@ import pytest
 
 from exams.assembly.models import Exam, ReleasePolicy
 from exams.sittings.services import finish
+from exams.sittings.services.control import set_void
 from scoring.marking.services.scoring import score
 from tests.contract.addresses import CLIENT, DOORS, knock
 from tests.fixtures.exam import KEY_WORD
@@ -71,6 +72,11 @@ def test_nothing_shows_within_the_grace(client, running, alice, log):
         finish.close_expired()
         score(sitting_id=running.pk)
         assert leaks(see_everything(client, running, alice)) == []
+
+
+def test_nothing_shows_any_more_of_a_result_that_does_not_count(client, released, alice, log):
+    set_void(sitting_id=released.sitting_id, is_void=True)
+    assert leaks(see_everything(client, released.sitting, alice)) == []
 
 
 def test_nothing_of_a_released_result_shows_to_others(client, released, carol, log):

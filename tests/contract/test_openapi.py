@@ -25,7 +25,7 @@ STATES = {
     "api:room-record": "watched",
     "api:room-statement": "watched",
 }
-STATUSES = {"api:room-statement": 201, "api:report": 201, "api:item-import-confirm": 202}
+STATUSES = {"api:erasure": 403, "api:room-statement": 201, "api:report": 201, "api:item-import-confirm": 202}
 
 
 @cache

@@ -74,7 +74,7 @@ def test_other_proctoring_names_its_line() -> None:
 
 
 # --- rules of the room --------------------------------------------------------------------------
-ROOM_TEXT = "camera: optional\nterms: |\n  Be *alone*.\n"
+ROOM_TEXT = "camera: optional\nproctor: simulated\nterms: |\n  Be *alone*.\n"
 
 
 def room_refusal_of(text: str) -> tuple[int, str]:
@@ -84,7 +84,7 @@ def room_refusal_of(text: str) -> tuple[int, str]:
 
 
 def test_rules_of_the_room_are_read() -> None:
-    assert read_room(ROOM_TEXT) == {"camera": "optional", "terms": "Be *alone*.\n"}
+    assert read_room(ROOM_TEXT) == {"camera": "optional", "proctor": "simulated", "terms": "Be *alone*.\n"}
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,8 @@ def test_rules_of_the_room_are_read() -> None:
         ("- a", (1, "Rules of the room are a mapping of names to values.")),
         ("camera: none\n", (1, "“terms” is missing or of the wrong kind.")),
         (ROOM_TEXT.replace("optional", "two"), (1, "“camera” is one of: none, optional, required.")),
-        (ROOM_TEXT + "sound: on\n", (4, "“sound” is not known here.")),
+        (ROOM_TEXT.replace("simulated", "robot"), (2, "“proctor” is one of: nobody, person, simulated.")),
+        (ROOM_TEXT + "sound: on\n", (5, "“sound” is not known here.")),
     ],
 )
 def test_rules_of_the_room_that_do_not_fit_name_their_line(text: str, fault: tuple[int, str]) -> None:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from exams.sittings.models import Sitting
 from exams.sittings.services import entry
+from exams.sittings.services.control import set_void
 from scoring.marking.models import Result, ResultState
 from scoring.marking.rules import unpack
 from tests.dbbroker.processes import wait_until
@@ -49,3 +50,15 @@ def test_a_lost_message_is_made_good_by_the_sweep(celery, submitted):
     celery.start("worker", "beat")
     wait_until(lambda: is_scored(submitted), 60, celery.tell)
     assert Result.objects.get().points == 8
+
+
+@pytest.mark.parametrize("is_lost", [False, True], ids=["told by a message", "found by the sweep"])
+def test_a_result_is_taken_back_and_given_back_by_workers(celery, released, is_lost):
+    from dbbroker.models import Message
+
+    celery.start("worker", "beat")
+    for is_void, state in ((True, ResultState.VOIDED), (False, ResultState.RELEASED)):
+        set_void(sitting_id=released.sitting_id, is_void=is_void)
+        if is_lost:
+            Message.objects.filter(payload__contains="score_sittings").delete()
+        wait_until(lambda state=state: Result.objects.get().state == state, 60, celery.tell)

@@ -105,6 +105,8 @@ def _variables(step: Step, parts: servers.Servers) -> dict[str, str]:
         variables["TEST_SERVERS_ARE_DISPOSABLE"] = "1"
     if "chromium" in step.needs:
         variables["CHROMIUM"] = str(provision.chromium().path)
+    if "camera-model" in step.needs:
+        provision.camera_model()
     return variables
 
 

@@ -81,6 +81,14 @@ def chromium() -> Binary:
     return found
 
 
+def camera_model() -> None:
+    """What looks through the camera in the browser: a check that is left out is no check."""
+    command = [sys.executable, str(ROOT / "bin" / "camera_model.py"), "--required"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=INSTALL_SECONDS)
+    if done.returncode:
+        raise Missing(f"The packages of package-lock.json: install `npm`. {(done.stdout + done.stderr).strip()[-400:]}")
+
+
 def _after(install: Callable[[str], bool], package: str, *, then: Callable[[], Found | None]) -> Found | None:
     return then() if install(package) else None
 

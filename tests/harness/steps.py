@@ -11,7 +11,7 @@ LOCAL_ONLY = ("postgres", "redis", "processes", "browser")
 
 @dataclass(frozen=True)
 class Step:
-    """One line of output. `needs` names servers ('postgres', 'redis') and 'chromium'."""
+    """One line of output. `needs` names servers ('postgres', 'redis'), 'chromium' and 'camera-model'."""
 
     name: str
     title: str
@@ -61,7 +61,7 @@ STEPS: tuple[Step, ...] = (
     ),
     # One process: the tests of this step share one Redis, and empty it.
     _suite("redis", "real Redis and workers on PostgreSQL", "redis and not browser", ["postgres", "redis"], 0),
-    _suite("browser", "real Chromium on PostgreSQL", "browser", ["postgres", "chromium"]),
+    _suite("browser", "real Chromium on PostgreSQL", "browser", ["postgres", "chromium", "camera-model"]),
 )
 
 

@@ -132,6 +132,7 @@ def test_an_app_chooses_the_mode(client, alice, exam, mode, is_proctored):
     sitting = client.post(url, {"mode": mode}, content_type="application/json").json()
     assert client.get(f"/api/v1/exams/{exam.slug}").json()["proctoring"] == "offered"
     assert client.get(f"/api/v1/sittings/{sitting['id']}/check-in").status_code == (200 if is_proctored else 404)
+    assert sitting["mode"] == mode
 
 
 def test_an_app_that_opens_a_rehearsal_again_without_a_mode_changes_nothing(client, alice, exam, sitting):

@@ -34,7 +34,7 @@ def test_an_incident_stands_with_its_item_and_the_reason_of_its_points(line, can
     candidate.send(events=(ClientEvent("copy", 8_000, position=8),))
     read_reported(supervision_id=cleared.pk)
     page = line()
-    assert "item 7" in page
+    assert "Item 7 on screen" in page
     assert "A warning: it does not count." in page
     assert "3 points" in page
 
@@ -57,13 +57,13 @@ def test_answers_are_never_shown(line, candidate):
 
 def test_a_whole_log_is_said_to_be_whole(line, candidate):
     candidate.send(events=(ClientEvent("copy", 5_000),))
-    assert "The log of 1 reported event is whole" in line()
+    assert "1 reported event, each following" in line()
 
 
 def test_a_log_that_was_changed_shows(line, candidate, proctored):
     candidate.send(events=(ClientEvent("copy", 5_000), ClientEvent("paste", 6_000)))
     SittingEvent.objects.filter(sitting=proctored, number=2).update(type="drag")
-    assert "does not hold together from number 2 on" in line()
+    assert "Event 2 of 2 does not follow" in line()
 
 
 def test_a_sitting_of_another_exam_has_no_time_line_here(client, petra, proctored):

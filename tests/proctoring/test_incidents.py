@@ -1,15 +1,22 @@
 """Incidents are made of what clients reported, once."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exams.proctoring.models import Incident, ReviewState, RoomRules
-from exams.proctoring.services.incidents import close_supervision, list_to_read, read_reported
+from exams.proctoring.selectors import list_to_read
+from exams.proctoring.services.incidents import close_supervision, read_reported
 from exams.proctoring.tasks import read_reported_events
 from exams.sittings.batches import ClientEvent
+from exams.sittings.models import SittingEvent
 from exams.sittings.services import finish
+from exams.sittings.services.control import terminate
 
 pytestmark = pytest.mark.django_db
 COPY = ClientEvent("copy", 5_000, position=7)
@@ -33,6 +40,14 @@ def test_a_first_one_is_a_warning_and_a_second_one_counts(client, cleared):
     assert told() == [("copy", 0, True), ("copy", 3, False), ("looked-away", 0, True)]
     cleared.refresh_from_db()
     assert (cleared.incident_count, cleared.points, cleared.read_number) == (3, 3, 3)
+
+
+def test_a_long_absence_is_one_warning_and_the_next_one_counts(client, cleared):
+    client.send(events=(AWAY, replace(AWAY, count=0)))
+    read_reported(supervision_id=cleared.pk)
+    client.send(events=(replace(AWAY, count=0), AWAY))
+    read_reported(supervision_id=cleared.pk)
+    assert [(points, is_warning) for _, points, is_warning in told()] == [(0, True)] * 3 + [(6, False)]
 
 
 def test_reading_twice_changes_nothing(client, cleared):
@@ -96,6 +111,42 @@ def test_a_sitting_with_points_waits_for_a_review(client, cleared):
 def test_a_sitting_with_warnings_alone_does_not(client, cleared):
     end(client, cleared, COPY)
     assert cleared.review_state == ReviewState.NONE
+
+
+def test_a_sitting_that_a_proctor_ended_waits_for_a_review_without_points(proctored, cleared, petra):
+    terminate(actor=petra, sitting_id=proctored.pk, text="Somebody else sat there.")
+    with time_machine.travel(timezone.now() + timedelta(minutes=2)):
+        read_reported_events()
+    cleared.refresh_from_db()
+    assert (cleared.points, cleared.review_state) == (0, ReviewState.WAITING)
+
+
+def test_a_sitting_whose_record_was_changed_waits_for_a_review_without_points(client, cleared):
+    client.send(events=(COPY,))
+    SittingEvent.objects.filter(number=1).update(details={"at_ms": 1})
+    end(client, cleared)
+    assert (cleared.points, cleared.is_chain_broken, cleared.review_state) == (0, True, ReviewState.WAITING)
+
+
+def test_what_a_candidate_who_was_offline_at_the_end_tells_within_the_grace_counts(proctored, client, cleared):
+    with time_machine.travel(proctored.deadline_at + timedelta(seconds=5)):
+        finish.close_expired()
+        read_reported_events()
+        client.send(events=(COPY, COPY))
+        read_reported_events()
+        cleared.refresh_from_db()
+        assert (cleared.points, cleared.delete_at) == (3, None)
+    with time_machine.travel(proctored.deadline_at + timedelta(minutes=2)):
+        read_reported_events()
+    cleared.refresh_from_db()
+    assert cleared.review_state == ReviewState.WAITING
+
+
+def test_what_is_told_after_the_grace_is_not_recorded(proctored, client, cleared):
+    with time_machine.travel(proctored.deadline_at + timedelta(minutes=2)):
+        client.send(events=(COPY, COPY))
+        read_reported_events()
+    assert told() == []
 
 
 @pytest.mark.parametrize(("hold_points", "is_held"), [(None, False), (3, True), (4, False)])

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from exams.proctoring.errors import (
     AnotherReviewerNeeded,
@@ -16,7 +17,8 @@ from exams.proctoring.errors import (
 )
 from exams.proctoring.models import Decision, ReviewState, RoomRules, Statement, Supervision, Verdict
 from exams.proctoring.services import review
-from exams.sittings.models import SittingEvent
+from exams.sittings.errors import SittingNotStarted
+from exams.sittings.models import Sitting, SittingEvent
 from tests.fixtures.cast import make_person
 
 pytestmark = pytest.mark.django_db
@@ -56,18 +58,33 @@ def test_a_decision_takes_the_sitting_out_of_the_queue(waiting, petra):
 
 
 @pytest.mark.parametrize(
-    ("verdict", "is_held"), [(NOTHING, False), (Verdict.NOTED, False), (SECOND, True), (VOID, True)]
+    ("verdict", "is_held"), [(NOTHING, False), (Verdict.NOTED, False), (SECOND, True), (VOID, False)]
 )
-def test_a_held_result_is_let_go_by_a_decision_that_lets_it_count(held, petra, verdict, is_held):
+def test_a_held_result_is_let_go_by_a_decision(held, petra, verdict, is_held):
     decide(held, petra, verdict)
     held.sitting.refresh_from_db()
     assert held.sitting.is_held is is_held
 
 
-def test_a_result_that_does_not_count_is_held_with_the_reason(waiting, petra):
+@pytest.mark.parametrize(("verdict", "is_void"), [(NOTHING, False), (SECOND, False), (VOID, True)])
+def test_a_decision_says_whether_the_result_counts(waiting, petra, verdict, is_void):
+    decide(waiting, petra, verdict)
+    waiting.sitting.refresh_from_db()
+    assert waiting.sitting.is_void is is_void
+
+
+def test_the_log_says_why_a_result_does_not_count(waiting, petra):
     decide(waiting, petra, VOID, "Somebody else answered.")
-    event = SittingEvent.objects.get(sitting=waiting.sitting_id, type="result-held")
+    event = SittingEvent.objects.get(sitting=waiting.sitting_id, type="result-voided")
     assert (event.reason, event.actor) == ("Somebody else answered.", petra)
+
+
+def test_what_was_never_sat_cannot_be_voided_and_can_be_decided(cleared, petra):
+    Sitting.objects.update(state="closed", close_reason="missed", closed_at=timezone.now())
+    Supervision.objects.update(delete_at=timezone.now())
+    with pytest.raises(SittingNotStarted):
+        decide(cleared, petra, VOID)
+    assert decide(cleared, petra, NOTHING).verdict == NOTHING
 
 
 def test_a_second_opinion_stays_in_the_queue_for_somebody_else(waiting, petra, rita):
@@ -170,8 +187,17 @@ def test_an_appeal_returns_to_the_queue_for_another_reviewer(waiting, petra, rit
     with pytest.raises(AnotherReviewerNeeded):
         decide(waiting, petra, VOID, "Still.", seen=1)
     decide(waiting, rita, seen=1)
+    assert state_of(waiting) == ReviewState.DECIDED
+
+
+def test_an_appeal_lets_a_result_count_again(waiting, petra, rita):
+    decide(waiting, petra, VOID)
+    appeal(waiting)
     waiting.sitting.refresh_from_db()
-    assert (state_of(waiting), waiting.sitting.is_held) == (ReviewState.DECIDED, False)
+    assert waiting.sitting.is_void
+    decide(waiting, rita, seen=1)
+    waiting.sitting.refresh_from_db()
+    assert not waiting.sitting.is_void
 
 
 def test_an_appeal_is_possible_once(waiting, petra, rita):

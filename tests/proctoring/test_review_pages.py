@@ -40,6 +40,12 @@ def test_most_points_come_first(watched, waiting):
     assert [row.points for row in list_reviews()] == [99, 3]
 
 
+def test_a_record_that_is_not_whole_comes_before_any_number_of_points(watched, waiting):
+    Supervision.objects.filter(sitting=watched).update(points=99)
+    Supervision.objects.filter(pk=waiting.pk).update(is_chain_broken=True)
+    assert [row.points for row in list_reviews()] == [3, 99]
+
+
 def test_decided_sittings_are_found_by_their_state(client, waiting, petra):
     decide(waiting, petra)
     client.force_login(petra)
@@ -211,3 +217,10 @@ def test_a_running_sittings_record_is_refused_by_api(client, proctored, alice):
     client.force_login(alice)
     response = client.get(f"/api/v1/sittings/{proctored.pk}/proctoring")
     assert (response.status_code, response.json()["code"]) == (409, "sitting-not-over")
+
+
+def test_until_an_appeal_is_decided_the_result_does_not_count(client, waiting, petra):
+    decide(waiting, petra, Verdict.VOID)
+    review.appeal(user=waiting.sitting.user, sitting_id=waiting.sitting_id, text="Please look again.")
+    client.force_login(waiting.sitting.user)
+    assert "Until then the result does not count." in client.get(own_page(waiting)).content.decode()

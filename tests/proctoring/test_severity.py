@@ -37,6 +37,21 @@ def test_a_flood_weighs_what_its_incidents_weigh():
     assert points(Happened("copy", count=10_000)) == [9_999 * 3]
 
 
+LONG = Happened("looked-away", for_ms=60_000)
+GOES_ON = Happened("looked-away", for_ms=120_000, count=0)
+
+
+def test_a_first_absence_is_one_warning_however_many_its_parts():
+    assert points(LONG, GOES_ON, GOES_ON) == [0, 0, 0]
+    assert points(LONG, GOES_ON, LONG) == [0, 0, 14]
+
+
+def test_a_later_absence_weighs_in_every_part_and_once_as_such():
+    assert points(LONG, GOES_ON, before={"looked-away": 1}) == [14, 12]
+    (row,) = weigh([GOES_ON], points=EACH, warnings=0, before={"looked-away": 1})
+    assert row.reason == "2 for each of 6 × 10 s = 12 points"
+
+
 def test_what_the_exam_does_not_count_weighs_nothing_and_is_no_warning():
     (row,) = weigh([Happened("drag")], points=EACH, warnings=1)
     assert (row.points, row.is_warning, row.reason) == (0, False, "This exam does not count it.")
@@ -49,7 +64,7 @@ def test_the_sum_is_explained():
 
 
 @given(
-    st.lists(st.builds(Happened, st.sampled_from([*POINTS, "other"]), st.integers(0, 10**7), st.integers(1, 99))),
+    st.lists(st.builds(Happened, st.sampled_from([*POINTS, "other"]), st.integers(0, 10**7), st.integers(0, 99))),
     st.integers(0, 5),
 )
 def test_in_two_parts_they_weigh_the_same(happened, warnings):

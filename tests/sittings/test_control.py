@@ -2,9 +2,10 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 
 from exams.sittings.errors import SittingClosed, SittingNotStarted, SittingPaused, SittingRunning
-from exams.sittings.models import SittingState
+from exams.sittings.models import Sitting, SittingState
 from exams.sittings.services import control, finish
 from tests.fixtures.exam import choose
 
@@ -120,3 +121,47 @@ def test_nothing_counts_that_was_changed_in_a_pause_that_ended_in_termination(ru
         control.terminate(actor=petra, sitting_id=running.pk, text="Enough.")
         answer = client.send(choose(1, "a", at_ms=99_000), choose(2, "a", at_ms=150_000))
     assert [(refusal.position, refusal.code) for refusal in answer.refused] == [(2, "late")]
+
+
+# --- results that do not count --------------------------------------------------------------------
+@pytest.mark.parametrize("close_reason", ["submitted", "expired", "terminated"])
+def test_what_was_sat_can_be_voided_however_it_ended(submitted, petra, close_reason):
+    Sitting.objects.update(close_reason=close_reason)
+    assert control.set_void(actor=petra, sitting_id=submitted.pk, is_void=True, text="Two people.").is_void
+    event = submitted.events.get(type="result-voided")
+    assert (event.actor, event.reason) == (petra, "Two people.")
+
+
+def test_voiding_twice_is_once(submitted):
+    first, again = [control.set_void(sitting_id=submitted.pk, is_void=True) for _ in range(2)]
+    assert first.voided_at == again.voided_at
+    assert submitted.events.filter(type="result-voided").count() == 1
+
+
+def test_a_result_can_count_again_and_the_log_has_both(submitted):
+    for is_void in (True, False):
+        sitting = control.set_void(sitting_id=submitted.pk, is_void=is_void)
+    assert not sitting.is_void
+    types = submitted.events.filter(type__startswith="result-").order_by("pk").values_list("type", flat=True)
+    assert list(types) == ["result-voided", "result-reinstated"]
+
+
+def test_what_goes_on_is_not_voided(running):
+    with pytest.raises(SittingRunning):
+        control.set_void(sitting_id=running.pk, is_void=True)
+
+
+def test_what_never_began_is_not_voided(check_in):
+    with pytest.raises(SittingNotStarted):
+        control.set_void(sitting_id=check_in.pk, is_void=True)
+
+
+@pytest.mark.parametrize("close_reason", ["missed", "voided"])
+def test_the_database_voids_only_what_was_sat(submitted, close_reason):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sitting.objects.update(voided_at=submitted.closed_at, close_reason=close_reason)
+
+
+def test_the_database_voids_nothing_that_goes_on(running):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Sitting.objects.update(voided_at=running.started_at)

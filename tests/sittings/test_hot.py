@@ -89,7 +89,7 @@ def test_the_short_way_says_what_the_long_one_says(client, exam, check_in, carol
     seats = short.pop("seat"), long.pop("seat")
     assert seats[0].keys() == seats[1].keys()
     assert short.keys() == long.keys()
-    same = ("exam", "state", "close_reason", "closed_at", "allotted_seconds")
+    same = ("exam", "state", "close_reason", "mode", "closed_at", "allotted_seconds")
     assert [short[name] for name in same] == [long[name] for name in same]
     same = ("seq", "state", "commands", "last_command", "answers", "receipt")
     assert [seats[0][name] for name in same] == [seats[1][name] for name in same]

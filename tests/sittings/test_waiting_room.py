@@ -90,6 +90,7 @@ def test_the_exam_screens_files_are_fetched_while_one_waits(alone, url):
     wait(alone, url)
     page = words(alone.get(url))
     assert '<link rel="modulepreload" href="/static/runner/main.js">' in page
+    assert '<link rel="modulepreload" href="/static/proctoring/watch/judging.js">' in page
     assert 'href="/static/css/runner.css"' in page
 
 

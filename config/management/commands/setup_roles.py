@@ -7,7 +7,7 @@ from config.roles import ROLES
 
 
 class Command(BaseCommand):
-    help = "Make the roles (instructor, author, reviewer, proctor) with their permissions. Safe to repeat."
+    help = "Make the roles (instructor, author, reviewer, proctor, data protection) with their permissions. Safe to repeat."
 
     def handle(self, *args: Any, **options: Any) -> None:
         set_up_roles(roles=ROLES)

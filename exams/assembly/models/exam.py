@@ -38,6 +38,11 @@ class Mode(models.TextChoices):
     REHEARSAL = "rehearsal", "Dress rehearsal"
     TIMED = "timed", "Timed exam"
 
+    @classmethod
+    def of(cls, *, is_proctored: bool) -> "Mode":
+        """A rehearsal is sat under the rules of the room."""
+        return cls.REHEARSAL if is_proctored else cls.TIMED
+
 
 class ReleasePolicy(models.TextChoices):
     AT_ONCE = "at_once", "As soon as it is scored"

@@ -1,8 +1,5 @@
 """The proctor's console through the API: what changed, and what is to be done."""
 
-from typing import Any
-
-from django.core.cache import cache
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.permissions import BasePermission
@@ -16,14 +13,10 @@ from common.documented import problems
 from common.errors import NotFound
 from exams.assembly.models import Exam
 from exams.proctoring.api import console_serializers as shapes
-from exams.proctoring.console import compare, count_states, fingerprint, name_state, present
-from exams.proctoring.console_selectors import get_console_exam, list_cards, list_supervised
+from exams.proctoring.console_selectors import get_console_exam, get_console_state, list_supervised
 from exams.proctoring.services.console import Order, act
-from exams.sittings import clock
+from exams.sittings.permissions import CONTROL
 
-CONTROL = "sittings.control_sitting"
-# A console that was silent for longer gets everything anew.
-REMEMBERED_SECONDS = 120
 TAGS = ["proctoring"]
 
 
@@ -41,33 +34,6 @@ def get_exam_or_refuse(slug: str) -> Exam:
     return exam
 
 
-def build_console(exam: Exam, since: str = "") -> dict[str, Any] | None:
-    """What a console that shows the state `since` must change; None when nothing. Six statements."""
-    now = timezone.now()
-    cards = list_cards(exam=exam, now=now)
-    shown = [present(card) for card in cards]
-    prints = {card["id"]: fingerprint(card) for card in shown}
-    state = name_state(prints)
-    if since == state:
-        return None
-    # The cache may forget: then everything is sent again.
-    before = cache.get(_remembered(exam, since)) if since else None
-    cache.add(_remembered(exam, state), prints, REMEMBERED_SECONDS)
-    change = compare(shown, prints, before or {})
-    return {
-        "state": state,
-        "server_ms": clock.epoch_ms(now),
-        "is_whole": before is None,
-        "cards": change.cards,
-        "gone": change.gone,
-        "counts": count_states(cards),
-    }
-
-
-def _remembered(exam: Exam, state: str) -> str:
-    return f"console:{exam.pk}:{state[:64]}"
-
-
 class ConsoleView(APIView):
     permission_classes = (MayControl,)
 
@@ -80,7 +46,9 @@ class ConsoleView(APIView):
     def get(self, request: Request, slug: str) -> Response:
         """What changed on an exam's console since a state that it showed; 304 when nothing did."""
         since = request.query_params.get("since", "")
-        body = build_console(get_exam_or_refuse(slug), since if since.isalnum() else "")
+        body = get_console_state(
+            exam=get_exam_or_refuse(slug), since=since if since.isalnum() else "", now=timezone.now()
+        )
         if body is None:
             return Response(status=304, headers={"ETag": f'"{since}"'})
         return Response(body, headers={"ETag": f'"{body["state"]}"'})

@@ -8,7 +8,7 @@ from common.fields import Moment
 from exams.proctoring.models import ReviewState, Verdict
 from exams.proctoring.review_forms import MOST_CHARACTERS
 from exams.proctoring.review_selectors import Review
-from exams.proctoring.review_timeline import ACTION, EVENT, INCIDENT, MESSAGE, STEP
+from exams.proctoring.timeline import ACTION, EVENT, INCIDENT, MESSAGE, STEP
 
 KINDS = [INCIDENT, STEP, MESSAGE, ACTION, EVENT]
 
@@ -20,6 +20,8 @@ class EntrySerializer(serializers.Serializer):
     kind = serializers.ChoiceField(choices=KINDS)
     title = serializers.CharField()
     text = serializers.CharField()
+    details = serializers.CharField(help_text="How much time was given, until when.")
+    into_ms = serializers.IntegerField(allow_null=True, help_text="Since the start, of what the browser reported.")
     position = serializers.IntegerField()
     for_ms = serializers.IntegerField()
     count = serializers.IntegerField()

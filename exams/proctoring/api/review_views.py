@@ -52,10 +52,11 @@ class StatementView(APIView):
     def post(self, request: Request, sitting_id: UUID) -> Response:
         """Comment on the record or on one incident of it, or appeal a decision. The same words count once."""
         said = read_body(shapes.SaySerializer, request)
-        person = get_person(request)
-        if said["is_appeal"]:
-            statement = review.appeal(user=person, sitting_id=sitting_id, text=said["text"])
-        else:
-            number = said.get("incident")
-            statement = review.comment(user=person, sitting_id=sitting_id, text=said["text"], incident_number=number)
+        statement = review.say(
+            user=get_person(request),
+            sitting_id=sitting_id,
+            text=said["text"],
+            is_appeal=said["is_appeal"],
+            incident_number=said.get("incident"),
+        )
         return Response(shapes.StatementSerializer(statement).data, status=201)

@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -10,7 +11,7 @@ from rest_framework.response import Response
 
 from common.documented import problems
 from exams.proctoring.models import Camera, ProctorKind
-from exams.proctoring.room import Room
+from exams.proctoring.room import CameraWatch, Room
 from exams.proctoring.selectors import get_room
 from exams.sittings.api.authentication import get_candidate
 from exams.sittings.api.views import SittingTokenView
@@ -25,6 +26,11 @@ class RoomSerializer(serializers.Serializer[Room]):
     asks_fullscreen = serializers.BooleanField()
     asks_one_screen = serializers.BooleanField()
     camera = serializers.ChoiceField(choices=Camera.choices)
+    camera_watch = serializers.ChoiceField(
+        choices=[(choice.value, choice.value) for choice in CameraWatch],
+        help_text="Whether the device looks through it during the exam.",
+    )
+    detector_url = serializers.SerializerMethodField(help_text="Of the worker that looks at the pictures.")
     proctor = serializers.ChoiceField(choices=ProctorKind.choices)
     warning_count = serializers.IntegerField(help_text="So many incidents of each type are warnings.")
     look_away_seconds = serializers.IntegerField(help_text="Looking away for shorter is nothing.")
@@ -33,6 +39,9 @@ class RoomSerializer(serializers.Serializer[Room]):
         child=serializers.IntegerField(), help_text="Type → how many of it there are by now, warnings included."
     )
     texts = serializers.DictField(child=NoticeSerializer(), help_text="Type → what the candidate is told.")
+
+    def get_detector_url(self, room: Room) -> str:
+        return reverse("proctoring:detector")
 
     def to_representation(self, instance: Room) -> dict[str, Any]:
         return {**super().to_representation(instance), "counting": list(instance.counting)}

@@ -1,6 +1,7 @@
 from exams.proctoring.models.room import Camera, ProctorKind, RoomRules
 from exams.proctoring.models.seb import SebRules
 from exams.proctoring.models.supervision import (
+    OPEN_REVIEWS,
     CheckInStep,
     Decision,
     Incident,
@@ -12,6 +13,7 @@ from exams.proctoring.models.supervision import (
 )
 
 __all__ = [
+    "OPEN_REVIEWS",
     "Camera",
     "CheckInStep",
     "Decision",

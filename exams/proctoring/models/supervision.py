@@ -17,10 +17,14 @@ class ReviewState(models.TextChoices):
     APPEALED = "appealed", "The candidate appealed"
 
 
+# Somebody has to decide.
+OPEN_REVIEWS = (ReviewState.WAITING, ReviewState.APPEALED)
+
+
 class Supervision(models.Model):
     """Of one proctored sitting. `read_number`: of the last reported event that became an incident, or was none;
     `points`: of all incidents; `delete_at`: when what was recorded ends by itself, known once the sitting is over;
-    `deleted_at`: when it did."""
+    `deleted_at`: when it did; `is_chain_broken`: what was reported was not whole at the end."""
 
     sitting = models.OneToOneField(Sitting, on_delete=models.CASCADE, related_name="supervision")
     proctor = models.CharField(max_length=9, choices=ProctorKind.choices)
@@ -30,20 +34,21 @@ class Supervision(models.Model):
     incident_count = models.PositiveIntegerField(default=0)
     points = models.PositiveIntegerField(default=0)
     review_state = models.CharField(max_length=8, choices=ReviewState.choices, default=ReviewState.NONE)
+    is_chain_broken = models.BooleanField(default=False)
     delete_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
 
     class Meta:
         permissions = [("review_supervision", "Can decide what becomes of a sitting's incidents")]
         indexes = [
-            models.Index(
-                fields=["-points"], condition=Q(review_state__in=["waiting", "appealed"]), name="reviews_worst_first"
-            ),
+            models.Index(fields=["-points"], condition=Q(review_state__in=OPEN_REVIEWS), name="reviews_worst_first"),
             models.Index(
                 fields=["delete_at"],
                 condition=Q(delete_at__isnull=False, deleted_at__isnull=True),
                 name="supervisions_by_end",
             ),
+            # Looked through every few seconds.
+            models.Index(fields=["id"], condition=Q(delete_at__isnull=True), name="supervisions_to_read"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(review_state__in=ReviewState.values), name="review_state_is_known"),
@@ -86,7 +91,8 @@ class CheckInStep(Frozen):
 
 class Incident(Frozen):
     """Something the proctor may want to see. `number`: of the reported event it was made of; `began_ms` since the start
-    of the sitting; `position`: of the item that was on screen, 0: none; `reason` explains the points."""
+    of the sitting; `count`: how many of its kind it stands for, 0: it goes on with the one of its type before; `position`:
+    of the item that was on screen, 0: none; `reason` explains the points."""
 
     supervision = models.ForeignKey(Supervision, on_delete=models.CASCADE, related_name="incidents")
     number = models.PositiveIntegerField()

@@ -4,12 +4,17 @@ Source: safeexambrowser.org/developer/seb-config-key.html: SHA-256 of the reques
 fragment, followed by the key; as hexadecimal digits.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from hmac import compare_digest
 
 CONFIG_KEY_HEADER = "X-SafeExamBrowser-ConfigKeyHash"
 BROWSER_EXAM_KEY_HEADER = "X-SafeExamBrowser-RequestHash"
+
+
+def is_sent(headers: Mapping[str, str]) -> bool:
+    """Whether the client is some Safe Exam Browser, with whatever configuration."""
+    return CONFIG_KEY_HEADER in headers or BROWSER_EXAM_KEY_HEADER in headers
 
 
 def make_hash(address: str, key: str) -> str:

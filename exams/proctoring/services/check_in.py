@@ -42,9 +42,7 @@ def come(*, user: User, sitting_id: UUID) -> CheckIn:
     except NotProctored:
         open_supervision(user=user, sitting_id=sitting_id)
         found = get_check_in(user=user, sitting_id=sitting_id)
-    sitting = found.supervision.sitting
-    if found.is_complete and sitting.state == SittingState.CHECK_IN and sitting.cleared_at is None:
-        entry.clear(sitting_id=sitting_id)
+    _clear_when_complete(found.supervision.sitting, is_complete=found.is_complete)
     return found
 
 
@@ -85,7 +83,7 @@ def complete_step(
         )
         _note_camera(supervision, code, details or {})
         done.append(code)
-    _clear_when_complete(supervision.sitting, asked, done)
+    _clear_when_complete(supervision.sitting, is_complete=steps.is_complete(asked=asked, done=done))
     return supervision
 
 
@@ -105,7 +103,6 @@ def _note_camera(supervision: Supervision, code: str, details: dict[str, Any]) -
         supervision.save(update_fields=["has_camera"])
 
 
-def _clear_when_complete(sitting: Sitting, asked: list[str], done: list[str]) -> None:
-    is_waiting = sitting.state == SittingState.CHECK_IN and sitting.cleared_at is None
-    if is_waiting and steps.is_complete(asked=asked, done=done):
+def _clear_when_complete(sitting: Sitting, *, is_complete: bool) -> None:
+    if is_complete and sitting.state == SittingState.CHECK_IN and sitting.cleared_at is None:
         entry.clear(sitting_id=sitting.pk)

@@ -5,12 +5,14 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.drawers import Drawer
 from accounts.models import User
+from common.moments import iso_or_none
 from exams.proctoring.errors import SittingNotOver
 from exams.proctoring.models import Supervision
 from exams.proctoring.review_selectors import Review, get_review
 from exams.proctoring.services.retention import wipe
-from exams.sittings.models import SittingState
+from exams.sittings.states import UNDERWAY
 
 
 def collect(*, user: User) -> list[dict[str, Any]]:
@@ -30,7 +32,7 @@ def _tell(review: Review) -> dict[str, Any]:
         "proctor": supervision.get_proctor_display(),
         "camera": supervision.has_camera,
         "created_at": supervision.created_at.isoformat(),
-        "kept_until": supervision.delete_at.isoformat() if supervision.delete_at else None,
+        "kept_until": iso_or_none(supervision.delete_at),
         "points": supervision.points,
         "review": supervision.get_review_state_display(),
         "check_in": [
@@ -76,15 +78,41 @@ def _tell(review: Review) -> dict[str, Any]:
 def erase(*, user: User) -> int:
     """Delete all that this app holds of a person, whatever its time; says of how many sittings. May be repeated.
 
-    An open review ends with it. Decisions that the person made about others stay: they belong to those. Raises
-    SittingNotOver while one of their proctored sittings goes on.
+    An open review ends with it, and a check-in that was never ended by a start. Decisions that the person made about
+    others stay: they belong to those. Raises SittingNotOver while one of their proctored sittings goes on.
     """
-    rows = Supervision.objects.select_for_update(of=("self",)).select_related("sitting")
-    supervisions = list(rows.filter(sitting__user=user).order_by("pk"))
-    if any(row.sitting.state != SittingState.CLOSED for row in supervisions):
+    supervisions = _lock(user)
+    if any(row.sitting.state in UNDERWAY for row in supervisions):
         raise SittingNotOver
     for row in supervisions:
         if row.deleted_at is None:
             wipe(supervision=row, now=timezone.now())
         row.delete()
     return len(supervisions)
+
+
+def refuse(*, user: User) -> None:
+    """Nothing; but hold what the worker reads before it holds the sittings, as the worker does."""
+    _lock(user)
+
+
+def _lock(user: User) -> list[Supervision]:
+    # A step of the check-in, which holds the sitting first, can still be written beneath.
+    rows = Supervision.objects.select_for_update(of=("self",), no_key=True).select_related("sitting")
+    return list(rows.filter(sitting__user=user).order_by("pk"))
+
+
+DRAWER = Drawer(
+    name="room",
+    title="The record of the room",
+    holds="Of proctored exams: the steps of the check-in, incidents and their points, messages, what reviewers decided, "
+    "what you said to it. No picture and no sound.",
+    until="Ends by itself after the exam's retention time, 30 days where nothing else is said.",
+    collect=collect,
+    erase=erase,
+    refuse=refuse,
+    deleted=tuple(
+        f"proctoring.{model}" for model in ("Supervision", "CheckInStep", "Incident", "Decision", "Statement")
+    ),
+    kept={"proctoring.Decision.reviewer": "a decision about somebody else's sitting belongs to that"},
+)

@@ -11,19 +11,21 @@ from datetime import datetime
 from django.db import transaction
 from django.utils import timezone
 
-from exams.proctoring.models import ReviewState, Supervision
+from exams.proctoring.models import OPEN_REVIEWS, Supervision
 from exams.sittings.models import Command, Sitting, SittingEvent
+from exams.sittings.reported import RECORDS_DELETED
 from exams.sittings.services.transitions import record
 
-OPEN = [ReviewState.WAITING, ReviewState.APPEALED]
 # Staff's steps in the log that quote what was seen in the room; how a sitting was ended stays with its reason.
-WORDED = ["paused", "resumed", "extended", "result-held", "result-let-go"]
+WORDED = ["paused", "resumed", "extended", "result-held", "result-let-go", "result-voided", "result-reinstated"]
 DELETED = "Deleted at the end of the retention time."
 
 
 def list_due(*, now: datetime) -> list[int]:
     """Supervisions whose time is over, and that no review or appeal needs any more. One statement."""
-    rows = Supervision.objects.filter(delete_at__lte=now, deleted_at__isnull=True).exclude(review_state__in=OPEN)
+    rows = Supervision.objects.filter(delete_at__lte=now, deleted_at__isnull=True).exclude(
+        review_state__in=OPEN_REVIEWS
+    )
     return list(rows.order_by("delete_at").values_list("pk", flat=True))
 
 
@@ -31,9 +33,11 @@ def list_due(*, now: datetime) -> list[int]:
 def end_records(*, supervision_id: int) -> bool:
     """Delete what was recorded, if that is due; says whether it was. May run twice, and at the same time."""
     rows = Supervision.objects.select_for_update(of=("self",)).select_related("sitting")
-    supervision, now = rows.get(pk=supervision_id), timezone.now()
+    supervision, now = rows.filter(pk=supervision_id).first(), timezone.now()
+    if supervision is None:
+        return False
     is_over = supervision.delete_at is not None and supervision.delete_at <= now
-    if not is_over or supervision.deleted_at is not None or supervision.review_state in OPEN:
+    if not is_over or supervision.deleted_at is not None or supervision.review_state in OPEN_REVIEWS:
         return False
     wipe(supervision=supervision, now=now)
     return True
@@ -58,4 +62,4 @@ def _wipe_log(sitting: Sitting, now: datetime) -> None:
     events.filter(type__in=WORDED).update(reason="")
     Command.objects.filter(sitting=sitting).update(text="")
     chain = {"events": sitting.event_number, "head": sitting.event_head}
-    record(sitting=sitting, type="records-deleted", at=now, details=chain)
+    record(sitting=sitting, type=RECORDS_DELETED, at=now, details=chain)

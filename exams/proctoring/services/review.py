@@ -23,7 +23,7 @@ from exams.proctoring.errors import (
 from exams.proctoring.models import Decision, Incident, ReviewState, Statement, Supervision, Verdict
 from exams.proctoring.selectors import get_rules
 from exams.sittings.models import Sitting
-from exams.sittings.services.control import set_hold
+from exams.sittings.services.control import set_hold, set_void
 from exams.sittings.services.transitions import record
 
 MOST_STATEMENTS = 50
@@ -33,9 +33,10 @@ MOST_STATEMENTS = 50
 def decide(*, actor: User, sitting_id: UUID, verdict: Verdict, reason: str, seen_count: int) -> Decision:
     """Decide, with a reason; a second opinion leaves the sitting in the queue, for somebody else. May be repeated.
 
-    `seen_count`: how many decisions the reviewer had before their eyes. A decision lets the result go, unless it does
-    not count: then it is held, and says why. What was recorded is kept for the exam's retention time from now on.
-    Raises NotProctored, SittingNotOver, RecordsDeleted, AnotherReviewerNeeded, ReviewChanged (somebody was faster).
+    `seen_count`: how many decisions the reviewer had before their eyes. A decision lets a held result go, and says
+    whether it counts: a later one may say otherwise. What was recorded is kept for the exam's retention time from now on.
+    Raises NotProctored, SittingNotOver, RecordsDeleted, AnotherReviewerNeeded, ReviewChanged (somebody was faster),
+    SittingNotStarted (a result that was never sat cannot be voided).
     """
     supervision = _lock(sitting_id)
     decisions = list(supervision.decisions.all())
@@ -61,9 +62,18 @@ def _write_decision(supervision: Supervision, actor: User, verdict: Verdict, rea
     # The reason stands in the decision, and ends with it; the log says that there was one.
     record(sitting=sitting, type="review-decided", at=now, actor=actor, details={"verdict": verdict})
     if verdict != Verdict.SECOND_OPINION:
+        # Void first, then let go: whoever releases results waits for both.
         is_void = verdict == Verdict.VOID
-        set_hold(sitting_id=sitting.pk, is_held=is_void, actor=actor, text=reason if is_void else "Reviewed.")
+        set_void(sitting_id=sitting.pk, is_void=is_void, actor=actor, text=reason if is_void else "Reviewed.")
+        set_hold(sitting_id=sitting.pk, is_held=False, actor=actor, text="Reviewed.")
     return decision
+
+
+def say(*, user: User, sitting_id: UUID, text: str, is_appeal: bool, incident_number: int | None = None) -> Statement:
+    """The candidate's appeal, or their comment; raises what those raise."""
+    if is_appeal:
+        return appeal(user=user, sitting_id=sitting_id, text=text)
+    return comment(user=user, sitting_id=sitting_id, text=text, incident_number=incident_number)
 
 
 @transaction.atomic

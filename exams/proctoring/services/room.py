@@ -4,6 +4,7 @@ from exams.assembly.models import Exam
 from exams.proctoring.models import RoomRules
 
 
-def ensure_rules(*, exam: Exam, terms: str, camera: str) -> RoomRules:
+def ensure_rules(*, exam: Exam, terms: str, camera: str, proctor: str) -> RoomRules:
     """The exam's rules of the room, made where there are none; those that exist belong to its instructors."""
-    return RoomRules.objects.get_or_create(exam=exam, defaults={"terms": terms, "camera": camera})[0]
+    values = {"terms": terms, "camera": camera, "proctor": proctor}
+    return RoomRules.objects.get_or_create(exam=exam, defaults=values)[0]

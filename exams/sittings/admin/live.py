@@ -15,8 +15,8 @@ from exams.assembly.models import Exam
 from exams.sittings.admin.live_actions import TERMINATE, ActionForm, act
 from exams.sittings.live_selectors import SHOWN_AT_ONCE, get_live_exam, list_exams_under_way
 from exams.sittings.models import Sitting
+from exams.sittings.permissions import CONTROL
 
-CONTROL = "sittings.control_sitting"
 REFRESH_SECONDS = 10
 
 

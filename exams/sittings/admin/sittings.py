@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
@@ -13,15 +14,27 @@ from django.utils.safestring import SafeString
 
 from common.templatetags.moments import moment
 from exams.bank.admin.read_only import ReadOnly
-from exams.sittings.admin.live import CONTROL, LivePages
+from exams.sittings.admin.live import LivePages
 from exams.sittings.models import Sitting
+from exams.sittings.permissions import CONTROL
 from exams.sittings.record_selectors import get_record
+
+
+class ResultFilter(admin.SimpleListFilter):
+    title, parameter_name = "result", "result"
+    KINDS = {"held": Q(is_held=True), "void": Q(voided_at__isnull=False)}
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("held", "Held for review"), ("void", "Does not count")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Sitting]) -> QuerySet[Sitting]:
+        return queryset.filter(self.KINDS.get(self.value() or "", Q()))
 
 
 @admin.register(Sitting)
 class SittingAdmin(ReadOnly, admin.ModelAdmin):
-    list_display = ("candidate", "exam", "state_shown", "started", "deadline", "closed", "held")
-    list_filter = ("state", "close_reason", "exam")
+    list_display = ("candidate", "exam", "state_shown", "started", "deadline", "closed", "result_shown")
+    list_filter = ("state", "close_reason", ResultFilter, "exam")
     list_select_related = ("user", "exam")
     search_fields = ("id", "user__email", "user__name")
     search_help_text = "Searches names and e-mail addresses."
@@ -58,8 +71,10 @@ class SittingAdmin(ReadOnly, admin.ModelAdmin):
     def closed(self, sitting: Sitting) -> SafeString | str:
         return moment(sitting.closed_at) or "–"
 
-    @admin.display(description="Result", ordering="is_held")
-    def held(self, sitting: Sitting) -> str:
+    @admin.display(description="Result", ordering="voided_at")
+    def result_shown(self, sitting: Sitting) -> str:
+        if sitting.is_void:
+            return "Does not count"
         return "Held for review" if sitting.is_held else "–"
 
     # --- one sitting ------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.selectors import is_active
 from common.problems import iso
+from exams.assembly.models import Mode
 from exams.sittings import clock, tokens
 from exams.sittings.batches import SyncAnswer
 from exams.sittings.content import arrange, list_arrangement
@@ -65,6 +66,7 @@ def present_started(started: Started, token: tokens.SittingToken) -> dict[str, A
         "exam": {"slug": ready.slug, "title": ready.title},
         "state": SittingState.RUNNING,
         "close_reason": None,
+        "mode": Mode.of(is_proctored=ready.is_proctored),
         "created_at": iso(ready.created_at),
         **moments,
         "closed_at": None,

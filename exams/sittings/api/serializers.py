@@ -23,7 +23,7 @@ EVENT_TYPES = (
     *("offline", "online", "taken-over-seen", MESSAGE),
     *("fullscreen-left", "fullscreen-entered", "second-screen", "second-tab"),
     *("copy", "cut", "paste", "print", "context-menu", "drag", "devtools"),
-    *("nobody-there", "somebody-else", "looked-away", "camera-off", "camera-on"),
+    *("nobody-there", "somebody-else", "looked-away", "camera-off", "camera-on", "camera-unused"),
     *("warning-shown", "room-shown"),
 )
 
@@ -36,6 +36,7 @@ class SittingExamSerializer(serializers.Serializer):
 class SittingSerializer(serializers.ModelSerializer[Sitting]):
     exam = SittingExamSerializer()
     close_reason = serializers.SerializerMethodField()
+    mode = serializers.SerializerMethodField()
     created_at = Moment()
     started_at = Moment(allow_null=True)
     deadline_at = Moment(allow_null=True)
@@ -44,7 +45,7 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
     class Meta:
         model = Sitting
         fields = (
-            *("id", "exam", "state", "close_reason", "created_at", "started_at", "deadline_at", "closed_at"),
+            *("id", "exam", "state", "close_reason", "mode", "created_at", "started_at", "deadline_at", "closed_at"),
             "allotted_seconds",
         )
         read_only_fields = fields
@@ -52,6 +53,11 @@ class SittingSerializer(serializers.ModelSerializer[Sitting]):
     @extend_schema_field(serializers.ChoiceField(choices=CloseReason.choices, allow_null=True))
     def get_close_reason(self, sitting: Sitting) -> str | None:
         return sitting.close_reason or None
+
+    @extend_schema_field(serializers.ChoiceField(choices=Mode.choices))
+    def get_mode(self, sitting: Sitting) -> str:
+        """A rehearsal is sat under the rules of the room: its check-in comes before the start."""
+        return Mode.of(is_proctored=sitting.is_proctored)
 
 
 class OpenSerializer(serializers.Serializer):
@@ -180,10 +186,10 @@ class EventSerializer(serializers.Serializer):
         max_length=MOST_TEXT, default="", allow_blank=True, help_text="What the candidate writes to the staff."
     )
     count = serializers.IntegerField(
-        min_value=1,
+        min_value=0,
         max_value=MOST_SENT,
         default=1,
-        help_text="Of its kind that this one stands for, `for_ms` altogether.",
+        help_text="Of its kind that this one stands for, `for_ms` altogether; 0: it goes on with the one before.",
     )
     until_ms = serializers.IntegerField(
         min_value=0, max_value=MOST_MS, default=0, help_text="When the last of them was, where it stands for several."

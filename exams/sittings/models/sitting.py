@@ -49,7 +49,8 @@ class Sitting(models.Model):
     `receipt_head`: length and head of the chain over the acknowledged answers (`exams.sittings.ledger`).
     `last_seen_at`: when the active client was last heard. `is_proctored`: sat under the rules of the room;
     `cleared_at`: when the steps that they ask for before the start were done. `event_number` and `event_head`: length
-    and head of the chain over what clients reported (`exams.sittings.reported`).
+    and head of the chain over what clients reported (`exams.sittings.reported`). `voided_at`: since when the result does
+    not count, by somebody's decision; the sitting itself stays one that was sat.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -75,6 +76,7 @@ class Sitting(models.Model):
     acked_command = models.PositiveIntegerField(default=0)
     answers_version = models.PositiveIntegerField(default=1)
     is_held = models.BooleanField("result held for review", default=False)
+    voided_at = models.DateTimeField("result does not count since", null=True)
     is_proctored = models.BooleanField(default=False)
     cleared_at = models.DateTimeField(null=True)
     event_number = models.PositiveIntegerField(default=0)
@@ -113,6 +115,10 @@ class Sitting(models.Model):
                 condition=~Q(state="paused") | Q(paused_at__isnull=False, pause_ends_at__isnull=False),
                 name="paused_sitting_says_since_when",
             ),
+            models.CheckConstraint(
+                condition=Q(voided_at__isnull=True) | Q(state=states.CLOSED, close_reason__in=states.SAT),
+                name="only_what_was_sat_is_voided",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -128,6 +134,11 @@ class Sitting(models.Model):
     def is_sat(self) -> bool:
         """Over, and not for want of a start: there is something to score."""
         return self.state == SittingState.CLOSED and self.started_at is not None
+
+    @property
+    def is_void(self) -> bool:
+        """It was sat, and its result does not count."""
+        return self.voided_at is not None
 
 
 class SittingClient(models.Model):

@@ -196,7 +196,8 @@ def _apply_next(sitting: Sitting, row: SittingClient, batch: Batch, last_seq: in
     if held is not None:
         sitting.receipt_number, sitting.receipt_head = held.receipt_number, held.receipt_head
         _announce_change(sitting, batch, now)
-    if sitting.state != SittingState.CLOSED:
+    if sitting.final_at is None or now <= sitting.final_at:
+        # Whoever was offline at the end tells with the last answers what happened meanwhile.
         _record_events(sitting, batch, now)
     if sitting.active_client == batch.client:
         sitting.active_seq = batch.seq

@@ -11,8 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from exams.sittings.errors import SittingNotStarted, SittingRunning
 from exams.sittings.models import CloseReason, CommandType, Sitting, SittingState
+from exams.sittings.selectors import SAT
 from exams.sittings.services.transitions import (
+    announce_closed,
     close,
     command,
     end_pause,
@@ -75,6 +78,27 @@ def set_hold(*, sitting_id: UUID, is_held: bool, actor: User | None = None, text
         sitting.save(update_fields=["is_held"])
         type = "result-held" if is_held else "result-let-go"
         record(sitting=sitting, type=type, at=timezone.now(), actor=actor, reason=text)
+    return sitting
+
+
+@transaction.atomic
+def set_void(*, sitting_id: UUID, is_void: bool, actor: User | None = None, text: str = "") -> Sitting:
+    """Let the result of a sitting that is over count no more, or again. May be repeated.
+
+    Whoever makes results hears of it after the commit. Raises NotFound, SittingRunning (it goes on), SittingNotStarted
+    (nothing was sat, so there is nothing to void).
+    """
+    sitting = lock_sitting(sitting_id=sitting_id)
+    if sitting.is_void == is_void:
+        return sitting
+    if sitting.close_reason not in SAT:
+        raise SittingRunning("This sitting goes on.") if sitting.started_at else SittingNotStarted
+    now = timezone.now()
+    sitting.voided_at = now if is_void else None
+    sitting.save(update_fields=["voided_at"])
+    type = "result-voided" if is_void else "result-reinstated"
+    record(sitting=sitting, type=type, at=now, actor=actor, reason=text)
+    announce_closed(sitting.pk, is_just_closed=False)
     return sitting
 
 

@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services.people import hold_active
 from common.moments import in_words
 from common.problems import iso
 from exams.assembly.errors import ExamNotBegun, ExamNotOpen, ExamOver
@@ -20,9 +21,7 @@ from exams.sittings.errors import CheckInIncomplete, RulesNotAccepted
 from exams.sittings.models import Sitting, SittingClient, SittingState
 from exams.sittings.selectors import get_allotted_seconds
 from exams.sittings.services.transitions import lock_sitting, record, set_deadline, settle
-from exams.sittings.states import next_state
-
-UNDERWAY = {SittingState.RUNNING, SittingState.PAUSED}
+from exams.sittings.states import UNDERWAY, next_state
 
 
 def open_check_in(*, user: User, exam: Exam, is_proctored: bool | None = None) -> Sitting:
@@ -32,9 +31,10 @@ def open_check_in(*, user: User, exam: Exam, is_proctored: bool | None = None) -
     as it is, and without a proctor at first.
 
     Chooses the form ahead, and draws one where the person has seen all there are: the start has only to see that it
-    is still good. Raises ExamNotOpen, BlueprintShortage, FormsNotPrepared.
+    is still good. Raises ExamNotOpen, BlueprintShortage, FormsNotPrepared, AccountClosed.
     """
     with transaction.atomic():
+        hold_active(user=user)  # before the sitting's row, as who erases them does
         live = Sitting.objects.filter(user=user, exam=exam).exclude(state=SittingState.CLOSED).first()
         if live is not None:
             sitting = lock_sitting(sitting_id=live.pk)

@@ -92,9 +92,10 @@ def close(
     announce_closed(sitting.pk)
 
 
-def announce_closed(sitting_id: UUID) -> None:
+def announce_closed(sitting_id: UUID, *, is_just_closed: bool = True) -> None:
     """Send `sitting_closed` once the transaction is through; a failing listener harms nobody."""
-    transaction.on_commit(partial(sitting_closed.send_robust, sender=Sitting, sitting_id=sitting_id))
+    told = {"sitting_id": sitting_id, "is_just_closed": is_just_closed}
+    transaction.on_commit(partial(sitting_closed.send_robust, sender=Sitting, **told))
 
 
 def end_pause(

@@ -7,9 +7,10 @@ from rest_framework import serializers
 from common.fields import Moment
 from exams.bank.serializers import StudyResourceSerializer
 from exams.sittings.models import Sitting
+from exams.sittings.room_record import get_room_record_url
 from scoring.marking import sentences
 from scoring.marking.gradebook_selectors import get_line
-from scoring.marking.selectors import Verdict
+from scoring.marking.selectors import Verdict, Void
 
 
 class VerdictSerializer(serializers.Serializer):
@@ -21,6 +22,22 @@ class VerdictSerializer(serializers.Serializer):
 
     def get_verdict(self, outcome: Verdict) -> str:
         return sentences.as_on_day(is_pass=outcome.is_pass)
+
+
+class VoidSerializer(serializers.Serializer):
+    """A result that does not count."""
+
+    kind = serializers.CharField(default="voided", help_text="Always “voided”.")
+    verdict = serializers.SerializerMethodField()
+    room_record_url = serializers.SerializerMethodField(
+        help_text="The page that says why, and where one can appeal; null for a sitting without a proctor."
+    )
+
+    def get_verdict(self, outcome: Void) -> str:
+        return sentences.void()
+
+    def get_room_record_url(self, outcome: Void) -> str | None:
+        return get_room_record_url(outcome.sitting)
 
 
 class PointsField(serializers.FloatField):

@@ -16,7 +16,7 @@ class ResultState(models.TextChoices):
     PENDING = "pending", "Pending"
     SCORED = "scored", "Scored"
     RELEASED = "released", "Released"
-    VOIDED = "voided", "Voided"
+    VOIDED = "voided", "Does not count"
 
 
 class Result(models.Model):
@@ -27,7 +27,8 @@ class Result(models.Model):
     than the scale. `marks`: every mark, packed as `rules.pack` does it; one row for a sitting instead of one for each
     item. `number`: 1, and one more with every re-scoring that changed it (see ResultVersion).
     `is_verdict_only`: released as on the day, pass or fail alone. `mail_due_at`: from then on the candidate is to be
-    told by mail; None: nothing to tell, or told.
+    told by mail; None: nothing to tell, or told. A voided one keeps what it said, and `released_at` if it was shown:
+    it may count again.
     """
 
     sitting = models.OneToOneField(Sitting, on_delete=models.PROTECT, related_name="result")

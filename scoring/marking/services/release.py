@@ -42,6 +42,19 @@ def mark_released_if_due(
     return is_due
 
 
+def mark_shown_again(*, result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse) -> bool:
+    """Release a scored result as it had been released before; the caller saves it. False: it may not be released now.
+
+    Whoever is told by mail is told again: what they read meanwhile is no longer true.
+    """
+    if not _may_be_released(result, sitting, now, last_pulse):
+        return False
+    shown = _released(is_verdict_only=result.is_verdict_only, now=now)
+    for name, value in shown.items():
+        setattr(result, name, value)
+    return True
+
+
 @transaction.atomic
 def release(*, actor: User, result: Result) -> Result:
     """Release one result by hand. Raises ResultNotReleasable; one that is released stays as it is.
@@ -74,7 +87,9 @@ def release_due() -> int:
     bounds = list_due_bounds(now=now, settled_at=min(now, last_pulse() or now))
     if not bounds:
         return 0
-    due = Sitting.objects.filter(_closed_by(bounds, now), result__state=ResultState.SCORED, is_held=False)
+    due = Sitting.objects.filter(
+        _closed_by(bounds, now), result__state=ResultState.SCORED, is_held=False, voided_at=None
+    )
     # The sittings' rows first, as scoring and answering take them: what they say of their answers then stays true.
     locked = due.filter(final_at__lte=now).select_for_update(of=("self",)).select_related("exam").order_by("pk")
     sittings = {row.pk: row for row in locked[:SWEEP_LIMIT]}
@@ -96,7 +111,8 @@ def _closed_by(bounds: Mapping[int, datetime], now: datetime) -> Q:
 
 
 def _may_be_released(result: Result, sitting: Sitting, now: datetime, last_pulse: LastPulse = get_last_pulse) -> bool:
-    is_current = not sitting.is_held and result.answers_version == sitting.answers_version
+    is_free = not sitting.is_held and not sitting.is_void
+    is_current = is_free and result.answers_version == sitting.answers_version
     is_scored = result.state == ResultState.SCORED
     return is_scored and is_current and is_final(sitting=sitting, now=now, last_pulse=last_pulse)
 

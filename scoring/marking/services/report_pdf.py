@@ -25,7 +25,12 @@ def find_pdf(*, result: Result) -> bytes | None:
 
 def claim(*, result: Result) -> bool:
     """Whether this caller is the one to have it made."""
-    return bool(caches["shared"].add(f"{_key(result)}:asked", 1, ASKED_SECONDS))
+    return bool(caches["shared"].add(_key_asked(result), 1, ASKED_SECONDS))
+
+
+def list_keys(*, result: Result) -> list[str]:
+    """Under which names the cache may hold something of the result."""
+    return [_key(result), _key_asked(result)]
 
 
 def make_pdf(*, result_id: int) -> bool:
@@ -52,3 +57,7 @@ def make_pdf(*, result_id: int) -> bool:
 
 def _key(result: Result) -> str:
     return f"report-pdf:{result.pk}:{result.number}"
+
+
+def _key_asked(result: Result) -> str:
+    return f"{_key(result)}:asked"

@@ -191,6 +191,21 @@ def _rescore(run: Rescoring, results: list[Result]) -> int:
     return len(versions)
 
 
+def catch_up(results: list[Result]) -> None:
+    """Score those again that miss the newest run of their exam, because they did not count when it went over the others.
+    What is left of a stopped run stays left. The caller has locked the sittings of these results."""
+    by_exam: dict[int, list[Result]] = {}
+    for result in results:
+        by_exam.setdefault(result.sitting.exam_id, []).append(result)
+    for exam_id, rows in by_exam.items():
+        begun = Rescoring.objects.filter(exam=exam_id, started_at__isnull=False).order_by("-pk").first()
+        if begun is not None and begun.state != RescoringState.STOPPED:
+            ids = list_left(run=begun).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True)
+            missing = [row for row in rows if row.pk in set(ids)]
+            if missing:
+                _rescore(begun, missing)
+
+
 def _copy(result: Result, run: Rescoring, now: datetime) -> ResultVersion:
     assert result.scored_at
     return ResultVersion(

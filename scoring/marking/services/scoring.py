@@ -15,9 +15,9 @@ from scoring.marking import rules
 from scoring.marking.key_selectors import InForce, get_in_force, get_published_keys
 from scoring.marking.models import Result, ResultState, Subscore
 from scoring.marking.services.release import LastPulse, mark_released_if_due
+from scoring.marking.services.voiding import disagrees, put_right
 from scoring.marking.services.writing import SCORES, fill, write_subscores
 
-FINAL = {ResultState.RELEASED, ResultState.VOIDED}
 WRITTEN = (*SCORES, "state", "answers_version", "released_at")
 
 
@@ -25,7 +25,7 @@ WRITTEN = (*SCORES, "state", "answers_version", "released_at")
 def score(*, sitting_id: UUID) -> Result | None:
     """Score a closed sitting's present answers; None when there is nothing to score (live, missed or unknown).
 
-    What was scored before from the same answers stays as it is. A released result is never changed here.
+    What was scored before from the same answers stays as it is. The scores of a released result are never changed here.
     """
     rows = list_closed_sittings().order_by().select_for_update(of=("self",)).select_related("exam", "form")
     results = _score(list(rows.filter(pk=sitting_id)))
@@ -49,19 +49,23 @@ def _score(sittings: list[Sitting]) -> list[Result]:
     before = {row.sitting_id: row for row in Result.objects.filter(sitting__in=sittings)}
     results = {sitting.pk: before.get(sitting.pk) or Result(sitting=sitting) for sitting in sittings}
     due = [sitting for sitting in sittings if _is_due(results[sitting.pk], sitting)]
+    last_pulse = cache(get_last_pulse)
     if due:
         in_force = get_in_force(exam_ids={sitting.exam_id for sitting in due})
         marks = _mark(due, in_force)
-        last_pulse = cache(get_last_pulse)
         for sitting in due:
             _fill(results[sitting.pk], sitting, marks[sitting.pk], in_force[sitting.exam_id], last_pulse)
         _save([results[sitting.pk] for sitting in due], marks)
+    wrong = [sitting for sitting in sittings if disagrees(results[sitting.pk], sitting)]
+    if wrong:
+        by_id = {sitting.pk: sitting for sitting in wrong}
+        put_right(results=[results[pk] for pk in by_id], sittings=by_id, last_pulse=last_pulse)
     return list(results.values())
 
 
 def _is_due(result: Result, sitting: Sitting) -> bool:
     is_scored = result.answers_version == sitting.answers_version and result.state != ResultState.PENDING
-    return not is_scored and result.state not in FINAL
+    return not is_scored and result.state != ResultState.RELEASED
 
 
 def _mark(sittings: list[Sitting], in_force: Mapping[int, InForce]) -> dict[UUID, list[rules.Mark]]:
@@ -90,7 +94,8 @@ def _list_places(sitting: Sitting) -> list[rules.Place]:
 def _fill(result: Result, sitting: Sitting, marks: list[rules.Mark], by: InForce, last_pulse: LastPulse) -> None:
     now = timezone.now()
     fill(result, marks, by, now)
-    result.state, result.answers_version = ResultState.SCORED, sitting.answers_version
+    result.state = ResultState.VOIDED if sitting.is_void else ResultState.SCORED
+    result.answers_version = sitting.answers_version
     mark_released_if_due(result=result, sitting=sitting, now=now, last_pulse=last_pulse)
 
 

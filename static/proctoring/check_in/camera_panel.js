@@ -10,6 +10,8 @@ export class CameraPanel {
   state = "off";
   hasPhoto = false;
   #stream = null;
+  /** Counts what the person asked for: the browser's answer to an older wish comes too late. */
+  #wish = 0;
   #onChange;
   #video = byId("camera-video");
   #photo = byId("camera-photo");
@@ -27,15 +29,24 @@ export class CameraPanel {
   /** Never fails: what went wrong is said on the page and in `state`. */
   async turnOn(deviceId) {
     this.#release();
-    this.#say("The browser asks whether this page may use the camera.");
+    const wish = this.#wish;
+    this.#say("The browser asks whether this page may use the camera. Where it offers to remember that, it asks only once.");
     try {
-      this.#stream = await openCamera(deviceId);
+      const stream = await openCamera(deviceId);
+      if (wish !== this.#wish) {
+        closeCamera(stream);
+        return;
+      }
+      this.#stream = stream;
       this.#video.srcObject = this.#stream;
       await this.#video.play();
       this.#stream.getVideoTracks()[0].addEventListener("ended", () => this.#lost());
       await this.#listChoices();
       this.#become("on", "The camera is on. Its picture stays on this device.");
     } catch (error) {
+      if (wish !== this.#wish) {
+        return;
+      }
       const kind = error instanceof CameraTrouble ? error.kind : "unknown";
       this.#release();
       this.#become(kind, CAMERA_TROUBLE[kind]);
@@ -60,6 +71,7 @@ export class CameraPanel {
   }
 
   #release() {
+    this.#wish += 1;
     closeCamera(this.#stream);
     this.#stream = null;
     this.#video.srcObject = null;

@@ -8,6 +8,8 @@ import { holdSending } from "./send.js";
 import { CHECK_NAMES, markOf, OUTCOMES, summarize } from "./words.js";
 
 const REQUIRED = "required";
+/** As long as a camera takes to start. */
+const CAMERA_MS = 3000;
 
 class SystemCheck {
   #boot;
@@ -50,10 +52,14 @@ class SystemCheck {
     this.#note("storage", judge.judgeStorage(await canKeep()));
   }
 
-  /** Without a question where the person has allowed it before; otherwise they press the button. */
+  /**
+   * Without a question where the person has allowed it before; otherwise they press the button. Firefox says "granted"
+   * after it was allowed for once, and asks on the next page all the same: the checks do not wait for that answer.
+   */
   async #tryCamera() {
     if (this.#panel && this.#panel.state !== "on" && (await isAllowed())) {
-      await this.#panel.turnOn();
+      const patience = new Promise((resolve) => setTimeout(resolve, CAMERA_MS));
+      await Promise.race([this.#panel.turnOn(), patience]);
     }
     this.#lookAtCamera();
   }

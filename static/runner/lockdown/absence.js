@@ -2,6 +2,10 @@
 
 /** Leaving a window and hiding it (another tab, another desktop) come within a moment of each other. */
 const SAME_MS = 1000;
+/** The tab key leads past the last control of the page to those of the browser: as long as that takes to begin, … */
+const STEP_MS = 500;
+/** … and as long as it takes to find the way back by keyboard. */
+const BROWSER_CONTROLS_MS = 15_000;
 
 /**
  * lockdown: what is told; excuse: absences of our own doing. onBack(): the candidate is in the window again.
@@ -9,14 +13,16 @@ const SAME_MS = 1000;
  */
 export function watchAbsence({ lockdown, excuse, onBack, now = () => performance.now() }) {
   let isComposing = false;
-  const begin = (type) => {
+  let steppedAt = -Infinity;
+  const begin = (type, leastMs) => {
     forgetFullscreen(lockdown);
-    lockdown.begin(type, { leastMs: excuse.covers(now()) ?? undefined });
+    lockdown.begin(type, { leastMs: excuse.covers(now()) ?? leastMs });
   };
   const left = () => {
     // The focus of a page whose frame or input method has it is not lost.
     if (!isComposing && !document.hasFocus()) {
-      begin("window-blurred");
+      const isStep = now() - steppedAt < STEP_MS;
+      begin("window-blurred", isStep ? BROWSER_CONTROLS_MS : undefined);
     }
   };
   const back = () => {
@@ -44,6 +50,10 @@ export function watchAbsence({ lockdown, excuse, onBack, now = () => performance
   document.addEventListener("compositionend", () => {
     isComposing = false;
     left();
+  });
+  document.addEventListener("keydown", ({ key, ctrlKey, altKey, metaKey }) => {
+    const isStep = key === "Tab" && !(ctrlKey || altKey || metaKey);
+    steppedAt = isStep ? now() : -Infinity;
   });
   window.addEventListener("blur", left);
   window.addEventListener("focus", back);

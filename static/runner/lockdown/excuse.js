@@ -4,7 +4,7 @@
  * It excuses one absence that begins soon, until the candidate is back.
  */
 
-const SOON_MS = 3000;
+export const SOON_MS = 3000;
 /** What we caused takes no longer; and it must not be a way out. */
 const LONGEST_MS = 120_000;
 

@@ -12,6 +12,7 @@ export class FullscreenWatch {
   #lockdown;
   #panel;
   #isAway;
+  #isExcused;
   #onImpossible;
   #wasFull = false;
   #isWaived = false;
@@ -19,12 +20,14 @@ export class FullscreenWatch {
 
   /**
    * panel: {open(kind), close()} with the kinds of FULLSCREEN_PANELS; isAway(): the window itself is left, which is told
-   * already; onImpossible(): this browser has no full screen.
+   * already; isExcused(): a question of the browser came up because of us, and Firefox leaves the full screen for those;
+   * onImpossible(): this browser has no full screen.
    */
-  constructor({ lockdown, panel, isAway, onImpossible }) {
+  constructor({ lockdown, panel, isAway, isExcused, onImpossible }) {
     this.#lockdown = lockdown;
     this.#panel = panel;
     this.#isAway = isAway;
+    this.#isExcused = isExcused;
     this.#onImpossible = onImpossible;
     document.addEventListener("fullscreenchange", () => this.look());
     matchMedia("(display-mode: fullscreen)").addEventListener("change", () => this.look());
@@ -43,7 +46,7 @@ export class FullscreenWatch {
       this.#panel.close();
       this.#lockdown.end("fullscreen-left");
     } else if (!this.#isAway()) {
-      const isNew = isReturn || !this.#wasFull;
+      const isNew = isReturn || !this.#wasFull || this.#isExcused();
       this.#lockdown.begin("fullscreen-left", isNew ? { leastMs: SETTLE_MS } : {});
       if (!this.#isDeclined) {
         this.#panel.open(this.#wasFull ? "left" : "enter");

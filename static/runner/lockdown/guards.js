@@ -1,13 +1,19 @@
 /** What is prevented beside the candidate's own words: copy, cut, paste, drag, the context menu; and print. */
 
 const CLIPBOARD = Object.freeze(["copy", "cut", "paste"]);
+/** A paste that comes with the middle button comes at once. */
+const MIDDLE_MS = 500;
 
 /** onTried(type): somebody did one of them; isOn(): whether they are prevented now; beforePrint(): a dialog comes up. */
 export function guardItem({ isOn, onTried, beforePrint }) {
+  const isMiddleClick = middleClicks();
   const guard = (type) => (event) => {
     if (isOn() && !isOwnField(event.target)) {
       event.preventDefault();
-      onTried(type);
+      // Firefox on Linux pastes where the middle button is pressed: nobody meant to.
+      if (type !== "paste" || !isMiddleClick()) {
+        onTried(type);
+      }
     }
   };
   CLIPBOARD.forEach((type) => document.addEventListener(type, guard(type)));
@@ -30,6 +36,13 @@ export function guardItem({ isOn, onTried, beforePrint }) {
     beforePrint();
     onTried("print");
   });
+}
+
+/** Whether the middle button was let go a moment ago. */
+function middleClicks() {
+  let last = -Infinity;
+  document.addEventListener("mouseup", ({ button }) => button === 1 && (last = performance.now()), true);
+  return () => performance.now() - last < MIDDLE_MS;
 }
 
 /** The message box is the candidate's own. */

@@ -95,6 +95,11 @@ export class Lockdown {
     this.#say(type, this.#count(type), true);
   }
 
+  /** For the record alone: nobody is warned of it, and it does not count. */
+  remark(type) {
+    this.#note({ type, for_ms: 0, position: this.#getPosition() });
+  }
+
   /** The candidate is back, or chose to go on: what was kept for then is said now. */
   tell(type) {
     const outcome = this.#pending.get(type);

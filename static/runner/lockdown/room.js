@@ -1,9 +1,11 @@
 /** The room of a proctored sitting put together: its rules, what watches, and what is shown. */
 
+import { CameraSign } from "../../proctoring/watch/sign.js";
+import { CameraWatch } from "../../proctoring/watch/watch.js";
 import { byId } from "../view/elements.js";
 import { RoomView } from "../view/room.js";
 import { watchAbsence } from "./absence.js";
-import { Excuse } from "./excuse.js";
+import { Excuse, SOON_MS } from "./excuse.js";
 import { FullscreenWatch } from "./fullscreen.js";
 import { guardItem } from "./guards.js";
 import { Lockdown } from "./lockdown.js";
@@ -21,7 +23,7 @@ const PERMISSION_MS = 10_000;
 const OWN_LINKS = "#panel-sign-in, #curtain-sign-in";
 
 /** When neither the server nor this device knows: written down, and the server weighs it. */
-const UNKNOWN_RULES = Object.freeze({ counting: [], counted: {}, texts: {}, warning_count: 0 });
+const UNKNOWN_RULES = Object.freeze({ counting: [], counted: {}, texts: {}, warning_count: 0, camera_watch: "none" });
 
 /**
  * The room of this sitting, its rules from the server or as this device kept them. Never fails.
@@ -50,8 +52,10 @@ export class Room {
   #lockdown;
   #neighbours;
   #excuse = new Excuse();
+  #askedAt = -Infinity;
   #fullscreen = null;
   #tools = new ToolsHint();
+  #camera = null;
   #view;
 
   /**
@@ -66,6 +70,9 @@ export class Room {
     const onSecond = ({ forMs }) => this.#lockdown.happened("second-tab", { forMs, isAlways: true });
     this.#neighbours = new Neighbours({ sitting, onSecond, isHere });
     this.#connect(alert);
+    if ((rules.camera_watch ?? "none") !== "none") {
+      this.#startCamera();
+    }
   }
 
   arrive(facts) {
@@ -86,6 +93,7 @@ export class Room {
   }
 
   tick() {
+    this.#camera?.tick(this.#lockdown.isOn);
     if (this.#lockdown.isOn) {
       this.#lookAtScreens();
       this.#lookForTools();
@@ -100,10 +108,12 @@ export class Room {
 
   /** A prompt of the browser comes up because of us: leaving the window for it is nothing. */
   excuse(longestMs) {
-    this.#excuse.give(performance.now(), longestMs);
+    this.#askedAt = performance.now();
+    this.#excuse.give(this.#askedAt, longestMs);
   }
 
   lost() {
+    this.#camera?.letGo();
     this.#neighbours.lost();
   }
 
@@ -122,7 +132,8 @@ export class Room {
       this.#excuse.isAway || document.visibilityState === "hidden" || lockdown.isOpen("window-blurred");
     if (this.#rules.asks_fullscreen) {
       const onImpossible = () => alert(NO_FULLSCREEN);
-      this.#fullscreen = new FullscreenWatch({ lockdown, panel: this.#view, isAway, onImpossible });
+      const isExcused = () => performance.now() - this.#askedAt < SOON_MS;
+      this.#fullscreen = new FullscreenWatch({ lockdown, panel: this.#view, isAway, isExcused, onImpossible });
     }
     const onBack = () => this.#fullscreen?.look({ isReturn: true });
     watchAbsence({ lockdown, excuse: this.#excuse, onBack });
@@ -132,9 +143,18 @@ export class Room {
     byId("stage").dataset.isWatched = "";
   }
 
+  #startCamera() {
+    const rules = this.#rules;
+    const isRequired = rules.camera === "required";
+    const sign = new CameraSign({ isRequired, onTurnOn: () => this.#camera.turnOn() });
+    const excuse = () => this.excuse(PERMISSION_MS);
+    this.#camera = new CameraWatch({ rules, lockdown: this.#lockdown, sign, excuse });
+    this.#camera.start();
+  }
+
   /** Some browsers ask the candidate first. */
   #enterFullscreen() {
-    this.excuse(PERMISSION_MS);
+    this.#excuse.give(performance.now(), PERMISSION_MS);
     this.#fullscreen.enter();
   }
 

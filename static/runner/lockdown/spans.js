@@ -3,7 +3,7 @@
  *
  * Pure: no DOM; the caller gives the monotonic reading `now`, in milliseconds. Who is away for long is told in parts, so
  * that a proctor need not wait for the end; each part may be twice as long as the one before: a whole exam beside a
- * second screen is a handful of parts, not a hundred.
+ * second screen is a handful of parts, not a hundred. It stays one: parts after the first have the count 0.
  */
 
 /** Shorter is nothing: a notification, a glance of the system at another window. */
@@ -26,7 +26,8 @@ export class Spans {
   /** Begins now, unless it goes on already. position: of the item on screen; leastMs: shorter is nothing. */
   begin(type, now, { position = 0, leastMs = LEAST_MS } = {}) {
     if (!this.#open.has(type)) {
-      this.#open.set(type, { from: now, position, leastMs, partMs: Math.max(FIRST_PART_MS, 2 * leastMs), isRipe: false });
+      const partMs = Math.max(FIRST_PART_MS, 2 * leastMs);
+      this.#open.set(type, { from: now, position, leastMs, partMs, isRipe: false, count: 1 });
     }
   }
 
@@ -44,11 +45,11 @@ export class Spans {
     this.#open.delete(type);
   }
 
-  /** Types that are more than a blink by now; each part of each is named once. */
+  /** Types that are more than a blink by now; each is named once, however many its parts. */
   ripen(now) {
     const found = [...this.#open].filter(([, span]) => !span.isRipe && now - span.from >= span.leastMs);
     found.forEach(([, span]) => (span.isRipe = true));
-    return found.map(([type]) => type);
+    return found.filter(([, span]) => span.count).map(([type]) => type);
   }
 
   /** Parts of those that go on for long. */
@@ -56,12 +57,12 @@ export class Spans {
     const due = [...this.#open].filter(([, span]) => span.isRipe && now - span.from >= span.partMs);
     return due.map(([type, span]) => {
       const part = measured(type, span, now);
-      Object.assign(span, { from: now, partMs: span.partMs * 2, leastMs: LEAST_MS, isRipe: false });
+      Object.assign(span, { from: now, partMs: span.partMs * 2, leastMs: LEAST_MS, isRipe: false, count: 0 });
       return part;
     });
   }
 
-  /** {type, for_ms, position}, or null when it was nothing, or nothing new since its last part. */
+  /** {type, for_ms, position, and count where it is 0}, or null when it was nothing, or nothing new since its last part. */
   end(type, now) {
     const span = this.#open.get(type);
     this.#open.delete(type);
@@ -73,6 +74,7 @@ export class Spans {
   }
 }
 
-function measured(type, { from, position }, now) {
-  return { type, for_ms: Math.round(now - from), position };
+function measured(type, { from, position, count }, now) {
+  const event = { type, for_ms: Math.round(now - from), position };
+  return count ? event : { ...event, count };
 }

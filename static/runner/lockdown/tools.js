@@ -2,8 +2,9 @@
  * A hint that a panel (the browser's tools for developers, a side bar) was opened beside the page. Pure.
  *
  * All a page can see is that it became much narrower while its window stayed as it was. Lower says nothing: on-screen
- * keyboards, find bars and downloads do that. A zoom changes the ratio of pixels or both sides alike; a window that is
- * resized changes its outside; a touch screen has no such panels.
+ * keyboards, find bars and downloads do that. Narrower and higher at once: the panel was below before. A zoom changes
+ * the ratio of pixels or both sides alike; a window that is resized changes its outside; a touch screen has no such
+ * panels.
  */
 
 const PANEL_PX = 160;
@@ -25,12 +26,21 @@ export class ToolsHint {
       this.#base = page;
       return false;
     }
-    return this.#base.innerWidth - page.innerWidth >= PANEL_PX;
+    if (this.#base.innerWidth - page.innerWidth >= PANEL_PX) {
+      return true;
+    }
+    if (isLower(page, this.#base)) {
+      this.#base = page;
+    }
+    return false;
   }
 }
 
 function isSameWindow(before, after) {
   const names = ["outerWidth", "outerHeight", "devicePixelRatio"];
-  const isLower = Math.abs(after.innerHeight - before.innerHeight) > before.innerHeight * SAME;
-  return names.every((name) => before[name] === after[name]) && !isLower;
+  return names.every((name) => before[name] === after[name]) && !isLower(before, after);
+}
+
+function isLower(before, after) {
+  return before.innerHeight - after.innerHeight > before.innerHeight * SAME;
 }

@@ -12,7 +12,8 @@ export function keepRoomForBars(root = document.documentElement) {
   const measure = () => {
     const [above, below] = bars.map((bar) => (isStaying(bar) ? bar.offsetHeight : 0) + MARGIN_PX);
     root.style.scrollPaddingBlock = `${above}px ${below + (warning?.offsetHeight ?? 0)}px`;
-    // A warning stands on the bottom bar.
+    // Alerts hang below the top bar, so that the clock stays in sight; a warning stands on the bottom bar.
+    root.style.setProperty("--top-bar", `${above - MARGIN_PX}px`);
     root.style.setProperty("--bottom-bar", `${below - MARGIN_PX}px`);
   };
   const observer = new ResizeObserver(measure);

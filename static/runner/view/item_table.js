@@ -109,14 +109,15 @@ export class ItemTable {
   #row({ position, status, flagged }) {
     const button = el("button", { type: "button", class: "item-table__jump" });
     button.append(el("span", { class: "item-table__word" }, "Question "), String(position));
-    button.addEventListener("click", () => this.#onJump(position));
     const flag = el("td", { class: "item-table__flag" });
     if (flagged) {
       flag.append(icon("flag"), el("span", {}, "Flagged"));
     }
     const state = el("td", { class: `item-table__status item-table__status--${status.toLowerCase()}` }, status);
     const isCurrent = position === this.#current ? "true" : null;
-    return el("tr", { "aria-current": isCurrent }, el("th", { scope: "row" }, button), state, flag);
+    const line = el("tr", { "aria-current": isCurrent }, el("th", { scope: "row" }, button), state, flag);
+    line.addEventListener("click", () => this.#onJump(position));
+    return line;
   }
 
   #buildNumbers() {

@@ -5,6 +5,11 @@ import { alarm, announce } from "./alerts.js";
 import { openDialog, prepareDialog } from "./dialogs.js";
 import { byId, setText } from "./elements.js";
 
+const OF_CAMERA = new Set(["nobody-there", "somebody-else", "looked-away", "camera-off"]);
+
+/** Twice within two seconds, as the warning itself: three in any second would be too many (WCAG 2.3.1). */
+const FLASH = Object.freeze({ duration: 1000, iterations: 2, easing: "ease-in-out" });
+
 export class RoomView {
   #warning = byId("room-warning");
   #dialog = byId("room-fullscreen");
@@ -29,8 +34,8 @@ export class RoomView {
     });
   }
 
-  /** isQuiet: one line without a flash, said politely; else an alert, said once. */
-  warn({ words, isQuiet }) {
+  /** isQuiet: one line without a flash, said politely; else an alert, said once. What the camera saw flashes all around. */
+  warn({ type, words, isQuiet }) {
     setText(byId("room-warning-text"), words);
     this.#warning.dataset.kind = isQuiet ? "quiet" : "grave";
     // Taken out and put back, so that the flash begins anew.
@@ -38,6 +43,9 @@ export class RoomView {
     void this.#warning.offsetWidth;
     this.#warning.hidden = false;
     (isQuiet ? announce : alarm)(words);
+    if (OF_CAMERA.has(type) && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      byId("room-flash").animate({ opacity: [0, 1, 0] }, FLASH);
+    }
   }
 
   dismiss() {

@@ -6,8 +6,10 @@ from django.contrib.auth.admin import UserAdmin as StockUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.core.exceptions import ValidationError
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
+from accounts.admin.erasing import ErasePage, may_erase
 from accounts.models import Accommodation, Cohort, User
 from accounts.selectors import list_people_by_email
 from accounts.services.cohorts import set_members
@@ -50,8 +52,23 @@ class PersonAdmin(StockUserAdmin):
         (None, {"classes": ("wide",), "fields": ("email", "name", "usable_password", "password1", "password2")}),
     )
 
+    def get_urls(self) -> list[URLPattern]:
+        erase = self.admin_site.admin_view(ErasePage(self).view)
+        return [path("<int:person_id>/erase/", erase, name="accounts_user_erase"), *super().get_urls()]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Nobody: people are erased, which takes along what is theirs and keeps what is others'."""
+        return False
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        person = context.get("original")
+        context["may_erase"] = person is not None and may_erase(request, person)
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

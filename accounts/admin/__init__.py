@@ -1,0 +1,3 @@
+from accounts.admin import erasing, people
+
+__all__ = ["erasing", "people"]
