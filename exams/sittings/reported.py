@@ -27,6 +27,8 @@ MOST_SENT = 20_000
 MOST_MESSAGES = 20
 # Of one sitting; what comes after is not kept, apart from messages.
 MOST_STORED = 5_000
+# What a page load left waiting is at most so far back (twice what our client keeps waiting).
+RECENT = 400
 
 
 @dataclass(frozen=True)
@@ -68,20 +70,41 @@ def _end(event: ClientEvent) -> int:
     return max(event.at_ms, event.until_ms)
 
 
+def without_known(
+    events: Iterable[ClientEvent], client: UUID, known: Iterable[tuple[str, str, dict[str, Any]]]
+) -> list[ClientEvent]:
+    """Those that no other client of the sitting has told; `known`: (type, text, details) of recent links.
+
+    A page that is left sends what it can in its last moment, and cannot hear whether it arrived: the next page load
+    finds the same events on the device and tells them again, as another client.
+    """
+    told = {_mark(type, text, details) for type, text, details in known if details.get("client") != str(client)}
+    return [event for event in events if _mark(*_write(event, client)) not in told]
+
+
+def _mark(type: str, text: str, details: dict[str, Any]) -> tuple[str, str, frozenset[tuple[str, Any]]]:
+    return type, text, frozenset((name, value) for name, value in details.items() if name != "client")
+
+
+def _write(event: ClientEvent, client: UUID) -> tuple[str, str, dict[str, Any]]:
+    """Type, text and details as they are stored."""
+    details = {"at_ms": event.at_ms, "for_ms": event.for_ms, "client": str(client)}
+    if event.position:
+        details["position"] = event.position
+    if event.count != 1:
+        details["count"] = event.count
+    if event.count > 1:
+        details["until_ms"] = event.until_ms
+    return CANDIDATE_MESSAGE if event.text else event.type, event.text, details
+
+
 def chain_events(events: Iterable[ClientEvent], client: UUID, number: int, head: str, now: datetime) -> Iterator[Link]:
     """The events as links after the one with this `number` and `head`, received `now` from `client`."""
     for event in events:
         number += 1
-        type = CANDIDATE_MESSAGE if event.text else event.type
-        details = {"at_ms": event.at_ms, "for_ms": event.for_ms, "client": str(client)}
-        if event.position:
-            details["position"] = event.position
-        if event.count != 1:
-            details["count"] = event.count
-        if event.count > 1:
-            details["until_ms"] = event.until_ms
-        head = next_head(head, write_link(number, now, type, event.text, details))
-        yield Link(number, now, type, event.text, details, head)
+        type, text, details = _write(event, client)
+        head = next_head(head, write_link(number, now, type, text, details))
+        yield Link(number, now, type, text, details, head)
 
 
 def write_link(number: int, at: datetime, type: str, text: str, details: dict[str, Any]) -> str:

@@ -16,11 +16,11 @@ const boot = JSON.parse(document.getElementById("deliver-boot").textContent);
 async function deliver({ sitting, urls, csrf_cookie: csrfCookie }) {
   const store = await openStore(sitting);
   const rows = await store.load().catch(() => []);
-  if (!rows.some((row) => row.is_unsent)) {
+  const outbox = new Outbox(store);
+  outbox.restore(rows, (await store.loadNote("events").catch(() => null)) ?? []);
+  if (!outbox.hasReady) {
     return;
   }
-  const outbox = new Outbox(store);
-  outbox.restore(rows);
   const listener = {
     tookOver() {},
     answered() {},

@@ -52,6 +52,7 @@ class DatabaseStore {
         if (!look.result || look.result.at_ms <= row.at_ms) {
           rows.put({ ...row, sitting: this.#sitting });
         }
+        commit(look);
       };
       return look;
     });
@@ -63,7 +64,11 @@ class DatabaseStore {
   }
 
   async putNote(name, value) {
-    await this.#run("notes", "readwrite", (rows) => rows.put({ sitting: this.#sitting, name, value }));
+    await this.#run("notes", "readwrite", (rows) => {
+      const request = rows.put({ sitting: this.#sitting, name, value });
+      commit(request);
+      return request;
+    });
   }
 
   /** Remove all traces of this sitting: it is over and everything was sent. */
@@ -113,6 +118,11 @@ class MemoryStore {
     this.#rows.clear();
     this.#notes.clear();
   }
+}
+
+/** Now, not when the request has come back: the page may be gone by then, and the transaction with it. */
+function commit({ transaction }) {
+  transaction.commit();
 }
 
 /** Even looking at `indexedDB` is an error in some privacy modes. */

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from django.utils import timezone
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from exams.proctoring.models import Incident
-from exams.sittings.models import Sitting
-from exams.sittings.services import control
+from exams.sittings.models import Response, Sitting
+from exams.sittings.services import control, finish
 from tests.browser.exam_screen import ExamScreen
 from tests.browser.proctored_room import (
     HIDE,
@@ -105,6 +106,37 @@ def test_a_warning_is_known_after_a_reload(room: ExamScreen, told: Told) -> None
         room.reload()
     leave_for(room, 2000)
     expect(warning(room)).to_contain_text("This was recorded.")
+
+
+def test_an_absence_is_told_though_the_page_is_loaded_again_while_a_request_is_under_way(
+    room: ExamScreen, told: Told
+) -> None:
+    """A page that is left can send nothing more then: what it wrote down in its last moment must be on the device."""
+    room.wait_saved()
+    page, held = room.page, list[Route]()
+    page.route("**/sync", lambda route: route.continue_() if held else held.append(route))
+    room.choose("A")
+    page.clock.run_for(1000)
+    page.evaluate(LEAVE)
+    page.clock.run_for(5000)
+    assert held
+    with page.expect_response("**/room"):
+        room.reload()
+    settle(room)
+    assert [type for type, _, _ in told()] == ["window-blurred"]
+    assert Response.objects.exclude(selected=[]).count() == 1
+
+
+def test_an_absence_is_told_once_where_the_page_can_still_send(room: ExamScreen, told: Told) -> None:
+    room.choose("A")
+    room.page.clock.run_for(1000)
+    room.wait_saved()
+    room.page.evaluate(LEAVE)
+    room.page.clock.run_for(5000)
+    with room.page.expect_response("**/room"):
+        room.reload()
+    settle(room)
+    assert [type for type, _, _ in told()] == ["window-blurred"]
 
 
 # --- copy and the like --------------------------------------------------------------------------
@@ -328,4 +360,23 @@ def test_answering_goes_on_without_a_network_and_all_is_told_later(room: ExamScr
     context.set_offline(False)
     settle(room)
     room.wait_saved()
+    assert [type for type, _, _ in told()] == ["window-blurred"]
+
+
+@pytest.mark.allow_console_errors("ERR_INTERNET_DISCONNECTED")
+def test_what_a_closed_page_could_not_tell_is_told_on_the_page_of_the_end(
+    room: ExamScreen, proctored: Sitting, told: Told
+) -> None:
+    context = room.page.context
+    room.wait_saved()
+    context.set_offline(True)
+    leave_for(room, 3000)
+    expect(warning(room)).to_be_visible()
+    room.page.close(run_before_unload=False)
+    Sitting.objects.filter(pk=proctored.pk).update(deadline_at=timezone.now())
+    finish.close_expired()
+    context.set_offline(False)
+    again = context.new_page()
+    with again.expect_response("**/sync"):
+        again.goto(f"/sittings/{proctored.pk}/ended/")
     assert [type for type, _, _ in told()] == ["window-blurred"]

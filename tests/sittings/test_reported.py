@@ -110,6 +110,27 @@ def test_a_repeated_batch_adds_nothing(running, make_client):
 
 
 @pytest.mark.django_db
+def test_what_a_page_told_in_its_last_moment_is_not_told_twice(running, make_client):
+    words = ClientEvent("message", 5000, text="May I leave?")
+    make_client(running).send(events=(BLURRED, words))
+    after_reload = make_client(running)
+    after_reload.send(events=(BLURRED, words, replace(words, at_ms=9000)))
+    after_reload.send(events=(replace(BLURRED, at_ms=9500),))
+    running.refresh_from_db()
+    links = links_of(running)
+    assert [link.details["at_ms"] for link in links] == [1000, 5000, 9000, 9500]
+    assert find_break(links, running.event_head) is None
+
+
+@pytest.mark.django_db
+def test_one_client_may_tell_of_two_that_are_alike(running, make_client):
+    client = make_client(running)
+    client.send(events=(BLURRED, BLURRED))
+    client.send(events=(BLURRED,))
+    assert len(links_of(running)) == 3
+
+
+@pytest.mark.django_db
 def test_a_sitting_that_has_reported_enough_keeps_words_alone(running, make_client):
     client = make_client(running)
     type(running).objects.filter(pk=running.pk).update(event_number=MOST_STORED)

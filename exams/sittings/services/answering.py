@@ -13,7 +13,7 @@ from exams.sittings.batches import Batch, Receipt, Refusal, SyncAnswer
 from exams.sittings.content import Room, get_room
 from exams.sittings.errors import SequenceGap, SittingNotStarted, SittingPaused, TakenOver, TokenInvalid
 from exams.sittings.models import Command, CommandType, Response, Sitting, SittingClient, SittingEvent, SittingState
-from exams.sittings.reported import MOST_STORED, chain_events
+from exams.sittings.reported import MOST_STORED, RECENT, chain_events, without_known
 from exams.sittings.selectors import list_commands, remaining_ms
 from exams.sittings.services import entry
 from exams.sittings.services.responses import are_stored, judge, keep_late, save_all
@@ -228,6 +228,9 @@ def _announce_change(sitting: Sitting, batch: Batch, now: datetime) -> None:
 def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
     """Add what the client reports to the chain. The caller saves `event_number` and `event_head`."""
     events = [event for event in batch.events if event.text or sitting.event_number < MOST_STORED]
+    if events:
+        recent = sitting.events.filter(number__gt=sitting.event_number - RECENT)
+        events = without_known(events, batch.client, recent.values_list("type", "reason", "details"))
     links = list(chain_events(events, batch.client, sitting.event_number, sitting.event_head, now))
     if links:
         SittingEvent.objects.bulk_create(
