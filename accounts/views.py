@@ -1,21 +1,18 @@
 """What is held of somebody, for themselves: to read, to take along, to erase."""
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.current import get_person
 from accounts.drawers import list_drawers
-from accounts.errors import TooManyTries
 from accounts.forms import ErasureForm
-from accounts.models import User
-from accounts.services import erasure, export
+from accounts.services import erasure
+from accounts.taking_leave import as_file, refuse_guessing
 from common.errors import DomainError
 
 
@@ -52,16 +49,3 @@ def erase(request: HttpRequest) -> HttpResponse:
             messages.success(request, "Your account and everything that was yours is erased.")
             return redirect("home")
     return render(request, "accounts/erase.html", {"form": form}, status=400 if form.errors else 200)
-
-
-def as_file(person: User) -> HttpResponse:
-    """The person's document, to be kept."""
-    name = f"mockingbird-data-{timezone.now():%Y-%m-%d}.json"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(export.write(user=person), content_type="application/json; charset=utf-8", headers=headers)
-
-
-def refuse_guessing(request: HttpRequest, person: User) -> None:
-    """Raises TooManyTries for who tries passwords: as often as allauth lets them sign in once more."""
-    if not ratelimit.consume(request, action="reauthenticate", user=person):
-        raise TooManyTries

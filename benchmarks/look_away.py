@@ -16,13 +16,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.load.machine import reference_ms  # noqa: E402
+from tests.browser.camera_video import write_video  # noqa: E402
 from tests.harness.provision import chromium  # noqa: E402
 
 SECONDS = float(sys.argv[1]) if len(sys.argv) > 1 else 60.0
@@ -80,15 +80,6 @@ def site() -> Iterator[str]:
     server.shutdown()
 
 
-def write_video(path: Path) -> None:
-    picture = Image.open(ROOT / "tests" / "data" / "faces" / "present.jpg").convert("RGB").resize(SIZE)
-    luma, blue, red = picture.convert("YCbCr").split()
-    half = (SIZE[0] // 2, SIZE[1] // 2)
-    planes = luma.tobytes() + blue.resize(half).tobytes() + red.resize(half).tobytes()
-    head = f"YUV4MPEG2 W{SIZE[0]} H{SIZE[1]} F30:1 Ip A1:1 C420jpeg\n"
-    path.write_bytes(head.encode() + (b"FRAME\n" + planes) * 30)
-
-
 def share_of_a_core(browser: Browser, seconds: float) -> float:
     """Of all processes of the browser, by their processor time."""
     session = browser.new_browser_cdp_session()
@@ -119,7 +110,7 @@ def measure(browser: Browser, page: Page) -> None:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, site() as url, sync_playwright() as playwright:
         video = Path(folder) / "camera.y4m"
-        write_video(video)
+        write_video(video, [("present", 1)], size=SIZE, frames_a_second=30)
         flags = ["--disable-gpu", "--no-sandbox", "--use-fake-device-for-media-stream"]
         flags += ["--use-fake-ui-for-media-stream", f"--use-file-for-fake-video-capture={video}"]
         browser = playwright.chromium.launch(executable_path=str(chromium().path), args=flags)

@@ -20,7 +20,7 @@ from uuid import UUID, uuid4
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.load.machine import reference_ms  # noqa: E402
+from benchmarks.load.machine import reference_ms, tree_seconds  # noqa: E402
 from tests.harness import children, running, servers  # noqa: E402
 
 folder = servers.temporary_folder()
@@ -115,22 +115,15 @@ def resident_mb(pids: list[int]) -> float:
     return pages * resource.getpagesize() / 1e6
 
 
-def cpu_seconds(pids: list[int]) -> float:
-    ticks = 0
-    for pid in pids:
-        ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
-    return ticks / os.sysconf("SC_CLK_TCK")
-
-
 async def measure(port: int, pids: list[int]) -> None:
     before = resident_mb(pids)
     began_at = time.perf_counter()
     listeners = await connect(port)
     memory = resident_mb(pids) - before
     print(f"{CONNECTIONS} connections open after {time.perf_counter() - began_at:.1f} s: {memory:.0f} MB more")
-    idle = cpu_seconds(pids)
+    idle = tree_seconds(pids[0])
     await asyncio.sleep(30)
-    print(f"{'kept open':<28} {100 * (cpu_seconds(pids) - idle) / 30:.1f} % of a core")
+    print(f"{'kept open':<28} {100 * (tree_seconds(pids[0]) - idle) / 30:.1f} % of a core")
     print(describe("one after another", [await hint_one(listeners) for _ in range(ONE_BY_ONE)]))
     print(describe("one to each, all at once", await hint_all(listeners)))
     for task in found_tasks:

@@ -11,7 +11,7 @@ from accounts.current import get_person
 from accounts.models import User
 from accounts.selectors import get_time_factor
 from accounts.services.erasure import erase_oneself
-from accounts.views import as_file, refuse_guessing
+from accounts.taking_leave import as_file, refuse_guessing
 from common.bodies import read_body
 from common.documented import problems
 

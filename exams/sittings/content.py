@@ -2,11 +2,12 @@
 
 import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from string import ascii_uppercase as LETTERS
 from typing import Any
 from uuid import UUID
 
@@ -123,6 +124,11 @@ def list_arrangement(sitting: Sitting) -> list[tuple[int, str]]:
     if sitting.form is None or sitting.seed is None:
         return []
     return arrange(sitting.form.pk, sitting.form.seed, sitting.seed)
+
+
+def name_as_shown(chosen: Iterable[str], codes: str) -> list[str]:
+    """The letters that stood beside these options, where `codes` was the order on screen. ValueError: not one of them."""
+    return sorted(LETTERS[codes.index(code)] for code in chosen)
 
 
 def arrange(form_id: int, form_seed: int, seed: int) -> list[tuple[int, str]]:

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from string import ascii_uppercase as LETTERS
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from common.errors import NotFound
 from common.moments import iso_or_none
 from exams.assembly.models import Exam
 from exams.sittings import clock, receipts, states
-from exams.sittings.content import FormBody, get_form_body, list_arrangement
+from exams.sittings.content import FormBody, get_form_body, list_arrangement, name_as_shown
 from exams.sittings.errors import SittingClosed, SittingNotStarted
 from exams.sittings.models import CloseReason, Command, Response, Sitting, SittingState
 
@@ -174,5 +173,5 @@ def get_receipt(*, sitting: Sitting, now: datetime) -> dict[str, Any]:
 
 def _tell_answer(row: Response, codes: str) -> dict[str, Any]:
     """`shown`: the letters that the candidate saw beside the options."""
-    shown = sorted(LETTERS[codes.index(code)] for code in row.selected)
+    shown = name_as_shown(row.selected, codes)
     return {"position": row.position, "selected": row.selected, "shown": shown, "last_at": row.last_at.isoformat()}

@@ -5,7 +5,7 @@ from django.core.mail import send_mail
 from django.template.loader import render_to_string
 from django.utils import timezone
 
-from scoring.marking.models import CorrectionKind, Rescoring, ResultState, ResultVersion
+from scoring.marking.models import CorrectionKind, Rescoring, ResultVersion
 from scoring.marking.points import show_share
 
 CORRECTED = {
@@ -44,7 +44,7 @@ def send_rescoring_notice(*, version_id: int) -> bool:
 
 def _is_to_be_told(before: ResultVersion) -> bool:
     result = before.result
-    if not result.sitting.user.is_active or result.state != ResultState.RELEASED or result.sitting.is_void:
+    if not result.sitting.user.is_active or not result.is_shown:
         return False
     return not _is_verdict_only(before) or result.is_pass != before.is_pass
 

@@ -12,7 +12,7 @@ from common.errors import NotFound
 from exams.bank.models import Domain, ItemVersion
 from exams.sittings.models import Sitting
 from exams.sittings.selectors import get_sitting, list_closed_sittings
-from scoring.marking.models import Result, ResultState, ResultVersion, Subscore
+from scoring.marking.models import Result, ResultQuerySet, ResultState, ResultVersion, Subscore
 from scoring.marking.reasons import explain
 from scoring.marking.rules import Mark, unpack
 from scoring.psychometrics.intervals import percents
@@ -38,12 +38,10 @@ def _list_unscored() -> QuerySet[Sitting]:
 
 def list_released_results(*, user: User) -> QuerySet[Result]:
     """The person's results that they may see, newest first; of those that are `is_verdict_only`, pass or fail alone."""
-    # The sitting is asked too: what does not count is hidden from that moment on, not when a worker has put it right.
-    rows = _list_results(user).filter(state=ResultState.RELEASED, sitting__voided_at__isnull=True)
-    return rows.order_by("-sitting__closed_at")
+    return _list_results(user).shown().order_by("-sitting__closed_at")
 
 
-def _list_results(user: User) -> QuerySet[Result]:
+def _list_results(user: User) -> ResultQuerySet:
     return Result.objects.filter(sitting__user=user).select_related("sitting__exam__guide", "sitting__form")
 
 
@@ -143,12 +141,8 @@ class DomainSum:
 
 def list_domain_sums(*, user: User) -> list[DomainSum]:
     """Points by domain over all of the person's released results that count. Two statements."""
-    subscores = Subscore.objects.filter(
-        result__sitting__user=user,
-        result__sitting__voided_at__isnull=True,
-        result__state=ResultState.RELEASED,
-        result__is_verdict_only=False,
-    )
+    results = Result.objects.shown().filter(sitting__user=user, is_verdict_only=False)
+    subscores = Subscore.objects.filter(result__in=results)
     sums = (
         subscores.order_by()
         .values("domain")

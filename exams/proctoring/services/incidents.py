@@ -8,6 +8,7 @@ from django.utils import timezone
 from exams.proctoring.chain import find_break_in
 from exams.proctoring.models import Incident, ReviewState, RoomRules, Supervision
 from exams.proctoring.selectors import count_incidents, get_rules, list_unread_events
+from exams.proctoring.services.locks import lock_supervisions
 from exams.proctoring.severity import Happened, Weighed, weigh
 from exams.sittings.models import CloseReason, SittingEvent
 from exams.sittings.services.control import set_hold
@@ -19,7 +20,7 @@ def read_reported(*, supervision_id: int) -> list[Incident]:
 
     Five statements, three where there is nothing new.
     """
-    supervision = _lock(supervision_id)
+    supervision = lock_supervisions(pk=supervision_id).first()
     if supervision is None:
         return []
     rules = get_rules(exam_id=supervision.sitting.exam_id)
@@ -32,12 +33,6 @@ def read_reported(*, supervision_id: int) -> list[Incident]:
     supervision.points += sum(incident.points for incident in incidents)
     supervision.save(update_fields=["read_number", "incident_count", "points"])
     return incidents
-
-
-def _lock(supervision_id: int) -> Supervision | None:
-    """None for one whose person was erased since it was listed."""
-    rows = Supervision.objects.select_for_update(of=("self",)).select_related("sitting")
-    return rows.filter(pk=supervision_id).first()
 
 
 def _make(supervision: Supervision, rules: RoomRules, events: list[SittingEvent]) -> list[Incident]:
@@ -73,7 +68,7 @@ def close_supervision(*, supervision_id: int) -> Supervision | None:
     its records are kept. None while something of it may still arrive, or when this was done before. May run twice."""
     read_reported(supervision_id=supervision_id)
     with transaction.atomic():
-        supervision, now = _lock(supervision_id), timezone.now()
+        supervision, now = lock_supervisions(pk=supervision_id).first(), timezone.now()
         if supervision is None or supervision.delete_at is not None:
             return None
         sitting = supervision.sitting

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from exams.proctoring.models import OPEN_REVIEWS, Supervision
+from exams.proctoring.services.locks import lock_supervisions
 from exams.sittings.models import Command, Sitting, SittingEvent
 from exams.sittings.reported import RECORDS_DELETED
 from exams.sittings.services.transitions import record
@@ -32,8 +33,7 @@ def list_due(*, now: datetime) -> list[int]:
 @transaction.atomic
 def end_records(*, supervision_id: int) -> bool:
     """Delete what was recorded, if that is due; says whether it was. May run twice, and at the same time."""
-    rows = Supervision.objects.select_for_update(of=("self",)).select_related("sitting")
-    supervision, now = rows.filter(pk=supervision_id).first(), timezone.now()
+    supervision, now = lock_supervisions(pk=supervision_id).first(), timezone.now()
     if supervision is None:
         return False
     is_over = supervision.delete_at is not None and supervision.delete_at <= now

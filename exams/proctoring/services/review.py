@@ -22,6 +22,7 @@ from exams.proctoring.errors import (
 )
 from exams.proctoring.models import Decision, Incident, ReviewState, Statement, Supervision, Verdict
 from exams.proctoring.selectors import get_rules
+from exams.proctoring.services.locks import lock_supervisions
 from exams.sittings.models import Sitting
 from exams.sittings.services.control import set_hold, set_void
 from exams.sittings.services.transitions import record
@@ -116,9 +117,8 @@ def appeal(*, user: User, sitting_id: UUID, text: str) -> Statement:
 
 
 def _lock(sitting_id: UUID, user: User | None = None) -> Supervision:
-    rows = Supervision.objects.select_for_update(of=("self",)).select_related("sitting")
     own = {} if user is None else {"sitting__user": user}
-    found = rows.filter(sitting=sitting_id, **own).first()
+    found = lock_supervisions(sitting=sitting_id, **own).first()
     if found is None:
         raise NotProctored
     return found

@@ -1,6 +1,5 @@
 """What sittings hold of a person: for their export, and for their erasure."""
 
-from string import ascii_uppercase as LETTERS
 from typing import Any
 
 from django.utils import timezone
@@ -8,7 +7,7 @@ from django.utils import timezone
 from accounts.drawers import Drawer
 from accounts.models import User
 from common.moments import iso_or_none
-from exams.sittings.content import list_arrangement
+from exams.sittings.content import list_arrangement, name_as_shown
 from exams.sittings.errors import SittingUnderway
 from exams.sittings.event_words import describe_details, name_event
 from exams.sittings.ledger import Entry, read_trail
@@ -107,7 +106,7 @@ def _tell_late_change(row: LateChange, letters: list[str]) -> dict[str, Any]:
 
 def _name(selected: list[str] | str, codes: str) -> str:
     """Options by the letters that the candidate saw: "AC"."""
-    return "".join(sorted(LETTERS[codes.index(code)] for code in selected if code in codes))
+    return "".join(name_as_shown([code for code in selected if code in codes], codes))
 
 
 def _tell_event(row: SittingEvent, sitting: Sitting) -> dict[str, Any]:

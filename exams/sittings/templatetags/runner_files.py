@@ -29,7 +29,7 @@ def _list_imported(script: Path) -> set[Path]:
 @lru_cache(maxsize=1)
 def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
     folder = Path(settings.STATICFILES_DIRS[0]).resolve()
-    scripts = sorted(path.relative_to(folder).as_posix() for path in _list_imported((folder / MAIN).resolve()))
+    scripts = sorted(path.relative_to(folder).as_posix() for path in _list_imported(folder / MAIN))
     sheets = [*folder.glob("css/runner*.css"), folder / "css" / "tokens_exam.css"]
     return tuple(scripts), tuple(sorted(path.relative_to(folder).as_posix() for path in sheets))
 

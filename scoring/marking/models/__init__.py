@@ -6,7 +6,7 @@ from scoring.marking.models.rescoring import (
     Rescoring,
     RescoringState,
 )
-from scoring.marking.models.result import Result, ResultState, Subscore
+from scoring.marking.models.result import Result, ResultQuerySet, ResultState, Subscore
 from scoring.marking.models.version import ResultVersion
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Rescoring",
     "RescoringState",
     "Result",
+    "ResultQuerySet",
     "ResultState",
     "ResultVersion",
     "Subscore",

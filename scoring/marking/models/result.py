@@ -1,6 +1,7 @@
 """A sitting's scores: written by the services alone, complete enough to be explained line by line."""
 
 from decimal import Decimal
+from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
@@ -17,6 +18,13 @@ class ResultState(models.TextChoices):
     SCORED = "scored", "Scored"
     RELEASED = "released", "Released"
     VOIDED = "voided", "Does not count"
+
+
+class ResultQuerySet(models.QuerySet["Result"]):
+    def shown(self) -> Self:
+        """Those that their candidates may see. The sitting is asked too: what does not count is hidden from that moment
+        on, not when a worker has put it right."""
+        return self.filter(state=ResultState.RELEASED, sitting__voided_at__isnull=True)
 
 
 class Result(models.Model):
@@ -57,6 +65,8 @@ class Result(models.Model):
         verbose_name="last re-scoring",
     )
 
+    objects = ResultQuerySet.as_manager()
+
     class Meta:
         ordering = ["-scored_at"]
         permissions = [("release_result", "Can release results"), ("rescore_result", "Can score exams again")]
@@ -83,6 +93,11 @@ class Result(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("marking:result", kwargs={"sitting_id": self.sitting_id})
+
+    @property
+    def is_shown(self) -> bool:
+        """As `ResultQuerySet.shown`."""
+        return self.state == ResultState.RELEASED and not self.sitting.is_void
 
 
 class Subscore(models.Model):

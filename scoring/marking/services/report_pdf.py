@@ -7,7 +7,7 @@ import sys
 from django.conf import settings
 from django.core.cache import caches
 
-from scoring.marking.models import Result, ResultState
+from scoring.marking.models import Result
 from scoring.marking.pdf.document import describe
 from scoring.marking.report import build_report
 
@@ -39,7 +39,7 @@ def make_pdf(*, result_id: int) -> bool:
     Raises CalledProcessError and TimeoutExpired of the typesetter: then the next one who asks has it made again.
     """
     rows = Result.objects.select_related("sitting__exam__guide", "sitting__form", "sitting__user")
-    result = rows.filter(pk=result_id, state=ResultState.RELEASED, is_verdict_only=False).first()
+    result = rows.shown().filter(pk=result_id, is_verdict_only=False).first()
     if result is None:
         return False
     document = json.dumps(describe(build_report(result=result), result=result))

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from scoring.marking import sentences
-from scoring.marking.models import Result, ResultState
+from scoring.marking.models import Result
 
 logger = structlog.get_logger(__name__)
 TRIES_AGAIN_AFTER = timedelta(minutes=5)
@@ -26,8 +26,7 @@ def send_verdicts(*, result_ids: Iterable[int]) -> int:
 
 
 def _send_one(result_id: int) -> bool:
-    now, shown = timezone.now(), {"state": ResultState.RELEASED, "sitting__voided_at__isnull": True}
-    due = Result.objects.filter(pk=result_id, mail_due_at__lte=now, **shown)
+    due = Result.objects.shown().filter(pk=result_id, mail_due_at__lte=timezone.now())
     if not due.update(mail_due_at=None):
         return False
     result = Result.objects.select_related("sitting__user", "sitting__exam").get(pk=result_id)
