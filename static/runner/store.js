@@ -122,7 +122,11 @@ class MemoryStore {
 
 /** Now, not when the request has come back: the page may be gone by then, and the transaction with it. */
 function commit({ transaction }) {
-  transaction.commit();
+  try {
+    transaction.commit();
+  } catch {
+    // It has failed already, and says so itself.
+  }
 }
 
 /** Even looking at `indexedDB` is an error in some privacy modes. */

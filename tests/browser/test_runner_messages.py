@@ -144,13 +144,21 @@ def test_a_message_the_server_does_not_accept_is_not_called_sent(screen: ExamScr
 
 
 @pytest.mark.parametrize("width", [1280, 320])
-def test_an_alert_hides_neither_the_clock_nor_the_way_to_the_proctor(
-    screen: ExamScreen, sitting: Sitting, alice: User, width: int
+@pytest.mark.parametrize("code", ["plain", "story"])
+def test_alerts_hide_neither_the_clock_nor_the_way_to_the_proctor_nor_an_answer(
+    screen: ExamScreen, sitting: Sitting, alice: User, width: int, code: str
 ) -> None:
     screen.page.set_viewport_size({"width": width, "height": 800})
-    control.send_message(actor=alice, sitting_id=sitting.pk, text="Please close the door, and tell me when it is.")
-    screen.hear_server()
-    expect(screen.alerts).to_contain_text("Please close the door")
-    alert, bar = screen.alerts.bounding_box(), screen.page.locator(".top-bar").bounding_box()
-    assert alert and bar
-    assert alert["y"] >= bar["y"] + bar["height"]
+    screen.go_to(code)
+    for text in ("Please close the door, and tell me when it is.", "Thank you. You may go on with your exam."):
+        control.send_message(actor=alice, sitting_id=sitting.pk, text=text)
+        screen.hear_server()
+        expect(screen.alerts).to_contain_text(text)
+    for letter in "ABCD":
+        screen.choose(letter)
+        expect(screen.option(letter)).to_be_checked()
+    alerts, bar = screen.alerts.bounding_box(), screen.page.locator(".top-bar").bounding_box()
+    assert alerts and bar
+    assert alerts["y"] >= bar["y"] + bar["height"]
+    screen.press("Call the proctor")
+    expect(screen.page.locator("#message-text")).to_be_visible()

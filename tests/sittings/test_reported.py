@@ -13,10 +13,12 @@ from exams.sittings import tokens
 from exams.sittings.api.wire import NotUnderstood, read_batch
 from exams.sittings.batches import ClientEvent
 from exams.sittings.clock import MOST_MS
+from exams.sittings.errors import TakenOver
 from exams.sittings.models import SittingEvent
 from exams.sittings.reported import MOST_EVENTS, MOST_MESSAGES, MOST_SENT, MOST_STORED, Link, bound, find_break
 from exams.sittings.services import answering
 from tests.contract.addresses import CLIENT
+from tests.fixtures.exam import choose
 
 BLURRED = ClientEvent("window-blurred", 1000, 2100, position=3)
 FLOOD = [replace(BLURRED, at_ms=1000 + number) for number in range(10_000)]
@@ -120,6 +122,15 @@ def test_what_a_page_told_in_its_last_moment_is_not_told_twice(running, make_cli
     links = links_of(running)
     assert [link.details["at_ms"] for link in links] == [1000, 5000, 9000, 9500]
     assert find_break(links, running.event_head) is None
+
+
+@pytest.mark.django_db
+def test_events_are_kept_after_another_clients_answers_were_merged(running, make_client):
+    former, holder = make_client(running), make_client(running)
+    with pytest.raises(TakenOver):
+        former.send(choose(1), events=(BLURRED,))
+    holder.send(events=(replace(BLURRED, at_ms=2000),))
+    assert [link.details["at_ms"] for link in links_of(running)] == [1000, 2000]
 
 
 @pytest.mark.django_db

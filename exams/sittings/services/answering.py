@@ -229,7 +229,7 @@ def _record_events(sitting: Sitting, batch: Batch, now: datetime) -> None:
     """Add what the client reports to the chain. The caller saves `event_number` and `event_head`."""
     events = [event for event in batch.events if event.text or sitting.event_number < MOST_STORED]
     if events:
-        recent = sitting.events.filter(number__gt=sitting.event_number - RECENT)
+        recent = sitting.events.filter(number__gt=max(0, sitting.event_number - RECENT))
         events = without_known(events, batch.client, recent.values_list("type", "reason", "details"))
     links = list(chain_events(events, batch.client, sitting.event_number, sitting.event_head, now))
     if links:

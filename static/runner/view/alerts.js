@@ -1,4 +1,4 @@
-/** Alerts on top of everything: time, and words of the proctor. Announced once, politely. */
+/** Alerts above the bottom bar: time, and words of the proctor. Announced once, politely. */
 
 import { byId, el, icon } from "./elements.js";
 
