@@ -151,10 +151,11 @@ function openDatabase(factory) {
   });
 }
 
+/** Not a timer: after a sleep those of a page are all due at once, before the disk has had its turn. */
 function withTimeout(promise, ms) {
-  let timer;
+  const signal = AbortSignal.timeout(ms);
   const timeout = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("timeout")), ms);
+    signal.addEventListener("abort", () => reject(new Error("timeout")), { once: true });
   });
-  return Promise.race([promise, timeout]).finally(() => clearTimeout(timer));
+  return Promise.race([promise, timeout]);
 }

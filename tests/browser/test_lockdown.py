@@ -256,6 +256,8 @@ def test_nothing_is_raised_by_what_candidates_need(room: ExamScreen, told: Told)
     for dialog in ("Navigator", "Display and keys"):
         room.press(dialog)
         page.clock.run_for(2000)
+        expect(room.alerts).to_be_hidden()
+        expect(warning(room)).to_be_hidden()
         page.keyboard.press("Escape")
     for _ in range(12):  # assistive technology moves the focus within the page
         page.keyboard.press("Tab")
